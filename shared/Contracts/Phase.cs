@@ -1,0 +1,20 @@
+namespace AutoTune.Contracts;
+
+/// <summary>Where an experiment stands. Nothing leads out of <see cref="Timeout"/>, <see cref="Done"/> and <see cref="Error"/>.</summary>
+public enum Phase
+{
+    /// <summary>Accepted; the coordinator has not started it yet.</summary>
+    Pending,
+
+    /// <summary>Trials are being created and run.</summary>
+    Running,
+
+    /// <summary>maxExecSeconds passed before maxTrialNum trials had ended; no new trial is created.</summary>
+    Timeout,
+
+    /// <summary>maxTrialNum trials ended, the tuner has nothing left to propose, or a person stopped it.</summary>
+    Done,
+
+    /// <summary>It could not be initialised or failed while running.</summary>
+    Error,
+}

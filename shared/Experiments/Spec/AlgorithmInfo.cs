@@ -1,0 +1,24 @@
+using AutoTune.Experiments.Space;
+
+namespace AutoTune.Experiments.Spec;
+
+/// <summary>
+/// What validation knows of an algorithm. <c>optimize_mode</c> is not among <paramref name="Arguments"/>: every algorithm accepts it.
+/// </summary>
+/// <param name="Kind">Tuner, assessor or advisor.</param>
+/// <param name="Name">Its name as documented (matched without regard to case, and with or without the suffix "Tuner").</param>
+/// <param name="DefaultMode">The direction when optimize_mode is absent; null when it needs none (GridSearch, Batch).</param>
+/// <param name="SupportedTypes">Types it can search; for an assessor empty.</param>
+/// <param name="Arguments">Its own arguments.</param>
+/// <param name="TakesAssessor">Whether an assessor may be set beside it.</param>
+/// <param name="EndsByItself">It enumerates a finite space, so no limit is required when the space is finite.</param>
+/// <param name="CheckSpace">Further rules on the space (Batch: exactly one choice): a message for a space that breaks them, else null.</param>
+public sealed record AlgorithmInfo(
+    AlgorithmKind Kind,
+    string Name,
+    OptimizeMode? DefaultMode,
+    IReadOnlySet<ParameterType> SupportedTypes,
+    IReadOnlyList<ArgumentInfo> Arguments,
+    bool TakesAssessor = true,
+    bool EndsByItself = false,
+    Func<SearchSpace, string?>? CheckSpace = null);

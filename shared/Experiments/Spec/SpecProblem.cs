@@ -1,0 +1,18 @@
+namespace AutoTune.Experiments.Spec;
+
+/// <summary>One thing wrong (or doubtful) with a spec, as data; every surface shows the same.</summary>
+/// <param name="Path">The field, e.g. <c>spec.searchSpace.learning_rate._value</c>; an index as <c>[2]</c>.</param>
+/// <param name="Message">What is wrong and what is allowed, one sentence, no final dot.</param>
+/// <param name="Found">The value found, shortened to 80 characters; null when the field is absent.</param>
+/// <param name="Line">1-based line in the source; null when the source has none.</param>
+/// <param name="Column">1-based column in the source.</param>
+public sealed record SpecProblem(string Path, string Message, string? Found = null, int? Line = null, int? Column = null)
+{
+    /// <summary>"line 12, column 5: spec.trialConcurrency: must be an integer >= 1 (found 0)".</summary>
+    public override string ToString()
+    {
+        var place = Line is null ? "" : $"line {Line}, column {Column}: ";
+        var found = Found is null ? "" : $" (found {Found})";
+        return $"{place}{Path}: {Message}{found}";
+    }
+}

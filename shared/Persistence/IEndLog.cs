@@ -1,0 +1,16 @@
+using AutoTune.Experiments.Trials;
+
+namespace AutoTune.Persistence;
+
+/// <summary>The order of an experiment's ends: append-only, gapless by a unique key.</summary>
+public interface IEndLog
+{
+    /// <summary>
+    /// Appends entries with consecutive ordinals, in order, up to the first whose ordinal is taken. False when one was: the caller reads
+    /// the log from where it stood and applies what it finds there first.
+    /// </summary>
+    Task<bool> AppendAsync(Guid experimentId, IReadOnlyList<TrialEnd> entries, CancellationToken cancellation);
+
+    /// <summary>Entries from an ordinal on, ascending, at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<TrialEnd>> ReadAsync(Guid experimentId, int fromOrdinal, int limit, CancellationToken cancellation);
+}

@@ -100,7 +100,7 @@ def choose_channel(environment: Mapping[str, str]) -> Any:
         return FileChannel(folder, trial_id)
     server, token = environment.get("AUTOTUNE_SERVER"), environment.get("AUTOTUNE_TRIAL_TOKEN")
     if server and token and trial_id:
-        return HttpChannel(server, trial_id, token, _report_timeout(environment))
+        return HttpChannel(server, trial_id, token, _report_timeout(environment), environment.get("TRACEPARENT"))
     if trial_id or environment.get("AUTOTUNE_PARAMETERS"):
         return StdoutChannel(trial_id)
     return StandaloneChannel()

@@ -36,17 +36,27 @@ class _Unavailable(Exception):
         self.retry_after = retry_after
 
 
+class _TrialRefused(ReportError):
+    """What the server refuses is the trial, not this one request."""
+
+
 class HttpChannel:
     """The server's trial API. A request may be repeated freely: results are known by trial, attempt, type and step."""
 
-    def __init__(self, server: str, trial_id: str, token: str, patience: float = 60.0) -> None:
-        """patience: for how many seconds a result is tried again before it counts as undeliverable."""
+    def __init__(
+        self, server: str, trial_id: str, token: str, patience: float = 60.0, trace_parent: Optional[str] = None
+    ) -> None:
+        """patience: for how many seconds a result is tried again before it counts as undeliverable.
+
+        trace_parent: the W3C trace context of the trial, so that its reports are seen in its trace.
+        """
         address = urllib.parse.urlsplit(server)
         if address.scheme not in ("http", "https") or not address.netloc:
             raise AutoTuneError(f"AUTOTUNE_SERVER must be an http or https URL, found {server!r}")
         self._base = f"{server.rstrip('/')}/api/v1/trials/{urllib.parse.quote(trial_id, safe='')}"
         self._token = token
         self._patience = patience
+        self._trace_parent = trace_parent
         self._waiting: List[Any] = []
         self._opener = urllib.request.build_opener(_NoRedirects())
         # Replaced in tests.
@@ -92,15 +102,22 @@ class HttpChannel:
         self._waiting = []
 
     def _deliver_waiting(self, patience: float) -> None:
+        """Oldest first. A refused result is dropped; the newest is the caller's, who is told when it is refused."""
         end = time.monotonic() + patience
         while self._waiting:
-            body = self._waiting[0].as_http_body()
+            report = self._waiting[0]
             try:
-                self._request_until("POST", "metrics", body, end)
-            except ReportError:
-                self._waiting.pop(0)  # refused for good: it must not stand in the way of the next
+                self._request_until("POST", "metrics", report.as_http_body(), end)
+            except _TrialRefused:
+                self._waiting.clear()
                 raise
-            self._waiting.pop(0)
+            except ReportError as error:
+                self._waiting.pop(0)
+                if not self._waiting:
+                    raise
+                _logger.warning("a %s result (step %d) is lost: %s", report.kind, report.step, error)
+            else:
+                self._waiting.pop(0)
 
     def _request_patiently(self, method: str, path: str, body: Optional[Dict[str, Any]], patience: float) -> Any:
         try:
@@ -131,6 +148,8 @@ class HttpChannel:
             data=None if body is None else json.dumps(body, allow_nan=False).encode("utf-8"),
             headers={"Authorization": f"Bearer {self._token}", "Accept": "application/json"},
         )
+        if self._trace_parent:
+            request.add_header("traceparent", self._trace_parent)
         if body is not None:
             request.add_header("Content-Type", "application/json")
         try:
@@ -161,9 +180,9 @@ class HttpChannel:
         if error.code in (408, 425, 429) or error.code >= 500:
             return _Unavailable(reason, _seconds(error.headers.get("Retry-After")))
         if error.code in (401, 403):
-            return ReportError(f"AutoTune's server refused the token of this trial ({reason})")
+            return _TrialRefused(f"AutoTune's server refused the token of this trial ({reason})")
         if error.code in (404, 410):
-            return ReportError(f"AutoTune's server does not know this trial (any more) ({reason})")
+            return _TrialRefused(f"AutoTune's server does not know this trial (any more) ({reason})")
         if 300 <= error.code < 400:
             return ReportError(f"AUTOTUNE_SERVER redirects ({reason}); it must be the address of the server itself")
         return ReportError(f"AutoTune's server refused {method} {path} ({reason})")

@@ -87,6 +87,7 @@ class TrialServer:
     def __init__(self) -> None:
         self.requests: List[Tuple[str, str, Any]] = []
         self.tokens: List[Optional[str]] = []
+        self.traces: List[Optional[str]] = []
         self.failures: List[Any] = []
         self.headers: Dict[str, str] = {}
         self.parameters: Any = {"parameter_id": 3, "parameters": {}}
@@ -102,6 +103,7 @@ class TrialServer:
 
             def answer(self, body: Any) -> None:
                 owner.tokens.append(self.headers["Authorization"])
+                owner.traces.append(self.headers["traceparent"])
                 failure = owner.failures.pop(0) if owner.failures else None
                 if failure == "drop":
                     self.close_connection = True

@@ -22,7 +22,7 @@ class OverHttp(TrialTestCase):
         self.enter(_without_propagation("autotune"))
         self.be_impatient()
 
-    def be_impatient(self, patience: float = 2.0, request_timeout: float = 5.0) -> None:
+    def be_impatient(self, patience: float = 20.0, request_timeout: float = 5.0) -> None:
         channel = _trial.current_trial()._channel
         channel.first_pause, channel._patience, channel.request_timeout = 0.01, patience, request_timeout
 
@@ -84,7 +84,7 @@ class OverHttp(TrialTestCase):
         self.be_impatient(request_timeout=0.2)
         self.server.failures = ["stall"]
         autotune.report_final_result(0.5)
-        self.assertEqual(self.server.bodies(), [{"type": "final", "value": 0.5}])
+        self.assertEqual(self.server.bodies()[-1], {"type": "final", "value": 0.5})
 
     def test_the_server_may_say_how_long_to_wait(self) -> None:
         self.server.headers = {"Retry-After": "1"}
@@ -95,7 +95,7 @@ class OverHttp(TrialTestCase):
         self.assertEqual(len(self.server.bodies()), 1)
 
     def test_an_intermediate_result_survives_an_outage_and_comes_before_the_next(self) -> None:
-        self.be_impatient(patience=0.1)
+        self.be_impatient(patience=0.5)
         self.server.failures = [503] * 1000
         autotune.report_intermediate_result(0.1)
         tries = len(self.server.tokens)
@@ -107,7 +107,7 @@ class OverHttp(TrialTestCase):
         self.assertEqual([(body["step"], body["value"]) for body in self.server.bodies()], [(0, 0.1), (1, 0.2), (2, 0.3)])
 
     def test_a_final_result_that_cannot_be_delivered_is_an_error(self) -> None:
-        self.be_impatient(patience=0.1)
+        self.be_impatient(patience=0.5)
         self.server.failures = [503] * 1000
         with self.assertRaisesRegex(autotune.ReportError, "could not be delivered .* 503"):
             autotune.report_final_result(0.5)
@@ -135,6 +135,27 @@ class OverHttp(TrialTestCase):
         autotune.report_intermediate_result(0.5)
         self.assertEqual(len(self.server.bodies()), 1, "a refused result does not stand in the way of the next")
 
+    def test_a_waiting_result_that_is_refused_does_not_keep_back_the_final_one(self) -> None:
+        self.be_impatient(patience=0.0)
+        self.server.failures = [503, 400]
+        autotune.report_intermediate_result(0.1)
+        autotune.report_final_result(0.2)
+        self.assertEqual(self.server.bodies(), [{"type": "final", "value": 0.2}])
+
+    def test_a_trial_the_server_does_not_know_any_more_is_told_once(self) -> None:
+        self.be_impatient(patience=0.0)
+        self.server.failures = [503, 503, 410]
+        autotune.report_intermediate_result(0.1)
+        autotune.report_intermediate_result(0.2)
+        with self.assertRaisesRegex(autotune.ReportError, "does not know this trial"):
+            autotune.report_final_result(0.3)
+        self.assertEqual(len(self.server.tokens), 3)
+
+    def test_the_reports_belong_to_the_trace_of_the_trial(self) -> None:
+        self.be_in_trial({**self.environment, "TRACEPARENT": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"})
+        autotune.report_final_result(1)
+        self.assertEqual(self.server.traces, ["00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"])
+
     def test_a_redirect_does_not_carry_the_token_away(self) -> None:
         with TrialServer().running() as elsewhere:
             self.server.headers = {"Location": elsewhere.url}
@@ -144,7 +165,7 @@ class OverHttp(TrialTestCase):
             self.assertEqual(elsewhere.tokens, [])
 
     def test_the_token_is_never_printed(self) -> None:
-        self.be_impatient(patience=0.1)
+        self.be_impatient(patience=0.5)
         logging.getLogger("autotune").propagate = True
         output = io.StringIO()
         handler = logging.StreamHandler(output)

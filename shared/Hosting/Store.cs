@@ -1,4 +1,4 @@
-using AutoTune.Persistence;
+using AutoTune.Persistence.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace AutoTune.Hosting;
 
 /// <summary>How the bus is set up: over RabbitMQ for services apart, in memory for all in one process. The same consumers either way.</summary>
-public static class Bus
+public static class BusSetup
 {
     /// <summary>Names of queues that live only as long as their process begin so.</summary>
     public const string TemporaryPrefix = "autotune.temporary.";

@@ -36,8 +36,8 @@ internal sealed class YamlTree
         }
         catch (Exception e) when (e is not SpecSyntaxException)
         {
-            // The parser's own mistakes on odd input (an escape out of range, say) are the input's problem too.
-            throw tree.Syntax(tree.Here(), e.Message);
+            // The parser's own mistakes on odd input are the input's problem too; what it says then helps nobody.
+            throw tree.Syntax(tree.Here(), "the text makes no sense from here on (a bracket, brace or quote that is not closed?)");
         }
     }
 
@@ -190,13 +190,39 @@ internal sealed class YamlTree
 
     private SpecSyntaxException Syntax(int offset, string reason)
     {
-        // The parser calls a tab an unexpected character wherever indentation is due; most people need to be told.
-        var line = source.Text.AsSpan(0, offset);
-        line = line[(line.LastIndexOfAny('\n', '\r') + 1)..];
-        var tab = (offset < source.Text.Length && source.Text[offset] == '\t') || line.TrimStart(' ').StartsWith("\t");
         reason = reason.Length > 0 ? char.ToLowerInvariant(reason[0]) + reason[1..] : reason;
+        var tab = TabIndent(offset, reason.Contains("tab", StringComparison.Ordinal));
         return new SpecSyntaxException(
-            offset, "is not valid YAML: " + reason.TrimEnd('.', ' ') + (tab ? "; indent with spaces, tabs are not allowed" : ""));
+            tab ?? offset, "is not valid YAML: " + reason.TrimEnd('.', ' ') + (tab is null ? "" : "; indent with spaces, tabs are not allowed"));
+    }
+
+    /// <summary>
+    /// The tab that is to blame, if one indents the line of the mistake (or, when the parser speaks of tabs but not of the place, a later line).
+    /// </summary>
+    private int? TabIndent(int offset, bool later)
+    {
+        var text = source.Text;
+        var at = offset == 0 ? 0 : text.LastIndexOfAny(['\n', '\r'], offset - 1) + 1;
+        while (at < text.Length)
+        {
+            while (at < text.Length && text[at] == ' ')
+            {
+                at++;
+            }
+
+            if (at < text.Length && text[at] == '\t')
+            {
+                return at;
+            }
+
+            at = later ? text.IndexOf('\n', at) + 1 : 0;
+            if (at == 0)
+            {
+                return null;
+            }
+        }
+
+        return null;
     }
 
     private static string? Anchor(NodeEvent node) => node.Anchor.IsEmpty ? null : node.Anchor.Value;

@@ -54,7 +54,7 @@ internal sealed class AlgorithmRules
         var info = catalog.All.First(known => known.Kind == choice.Kind && known.Name == choice.Name);
         var mode = $", and the experiment {Verb(choice.Mode ?? OptimizeMode.Maximize)} (a tuner with optimize_mode would say)";
         findings.WarningMissing(spec, "tuner", $"is not given; {choice.Name} is taken{mode}: {why.TrimEnd('.')}");
-        return new NamedAlgorithm(info, choice, ModeIsGiven: true, ClassArgs: null);
+        return new NamedAlgorithm(info, choice, choice.Mode, ModeIsGiven: true, ClassArgs: null);
     }
 
     /// <summary>An assessor counts beside a tuner; beside an advisor, and beside PBT, it is a mistake; alone it is ignored.</summary>
@@ -66,14 +66,16 @@ internal sealed class AlgorithmRules
             return null;
         }
 
+        var assessor = Named(node, AlgorithmKind.Assessor);
         if (proposer is { TakesAssessor: false })
         {
             var takes = catalog.All.Where(known => known.Kind == AlgorithmKind.Tuner && known.TakesAssessor).Select(known => known.Name);
             findings.ProblemAtName(
                 node, $"is not allowed beside {proposer.Name}, which decides itself how long trials run (allowed beside {string.Join(", ", takes)})");
+            return null;
         }
 
-        return Named(node, AlgorithmKind.Assessor);
+        return assessor;
     }
 
     private void SpaceSuits(AlgorithmInfo info, SpaceReading space, SpecNode? node)
@@ -98,9 +100,9 @@ internal sealed class AlgorithmRules
 
     private OptimizeMode Direction(NamedAlgorithm proposer, NamedAlgorithm? assessor)
     {
-        var own = proposer.Choice?.Mode;
-        var direction = own ?? assessor?.Choice?.Mode ?? OptimizeMode.Maximize;
-        if (own is null && assessor?.Choice is null)
+        var own = proposer.Mode;
+        var direction = own ?? assessor?.Mode ?? OptimizeMode.Maximize;
+        if (own is null && assessor is null && !proposer.ModeIsGiven)
         {
             Missing(proposer, $"is not given; the experiment {Verb(direction)}, as is usual");
         }
@@ -109,7 +111,7 @@ internal sealed class AlgorithmRules
             Missing(proposer, $"is not given; {proposer.Info.Name} {Verb(direction)} by default, and so does the experiment");
         }
 
-        if (assessor?.Choice?.Mode is { } mode)
+        if (assessor?.Mode is { } mode)
         {
             var other = mode != direction ? $", though the experiment {Verb(direction)}" : "";
             if (!assessor.ModeIsGiven)
@@ -118,7 +120,7 @@ internal sealed class AlgorithmRules
             }
             else if (other.Length > 0)
             {
-                findings.Warning(assessor.ClassArgs!.Find("optimize_mode")!, $"{assessor.Info.Name} {Verb(mode)}{other}");
+                findings.Warning(assessor.ClassArgs!.Find("optimize_mode") ?? assessor.ClassArgs!, $"{assessor.Info.Name} {Verb(mode)}{other}");
             }
         }
 

@@ -29,7 +29,7 @@ internal sealed class ArgumentRules
         var choice = findings.ProblemCount == before ? new AlgorithmChoice(info.Kind, info.Name, mode, arguments) : null;
 
         // Where an argument is missing it is missing from the outer file's field, whatever that holds.
-        return new NamedAlgorithm(info, choice, given, args ?? algorithm.FindAny("classArgs") ?? ArgumentsPlace(algorithm));
+        return new NamedAlgorithm(info, choice, mode, given, args ?? algorithm.FindAny("classArgs") ?? ArgumentsPlace(algorithm));
     }
 
     /// <summary>Stands for the classArgs that nobody wrote, so that what is missing from them has a path and a place.</summary>

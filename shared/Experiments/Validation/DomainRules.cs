@@ -6,6 +6,9 @@ namespace AutoTune.Experiments.Validation;
 /// <summary>The values of the numerical types: how many numbers, and how they relate.</summary>
 internal static class DomainRules
 {
+    /// <summary>Up to here every reader of JSON takes integers exactly.</summary>
+    private const long ExactInteger = 1L << 53;
+
     /// <summary>What <c>_value</c> must be.</summary>
     public static string Form(ParameterType type) => type switch
     {
@@ -80,9 +83,13 @@ internal static class DomainRules
         for (var i = 0; i < numbers.Length; i++)
         {
             var item = value.Children[i];
-            double? number = type == ParameterType.RandInt
-                ? Expect.Integer(item, findings, -Expect.ExactInteger, Expect.ExactInteger)
-                : Expect.Number(item, findings, $"a number: {Form(type)}");
+            var number = Expect.Number(item, findings, $"a number: {Form(type)}");
+            if (type == ParameterType.RandInt && number is not null && !(Expect.WholeNumber(item) is >= -ExactInteger and <= ExactInteger))
+            {
+                findings.Problem(item, $"must be an integer: {Form(type)}");
+                number = null;
+            }
+
             numbers[i] = number ?? 0;
             good &= number is not null;
         }

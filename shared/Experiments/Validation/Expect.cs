@@ -8,9 +8,6 @@ namespace AutoTune.Experiments.Validation;
 /// </summary>
 internal static class Expect
 {
-    /// <summary>The largest integer that every reader of JSON takes exactly.</summary>
-    public const long ExactInteger = 1L << 53;
-
     /// <summary>An integer; 10.0 and 1e3 are integers too.</summary>
     public static long? Integer(SpecNode? node, Findings findings, long min = long.MinValue, long max = long.MaxValue)
     {

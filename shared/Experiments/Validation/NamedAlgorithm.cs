@@ -6,9 +6,10 @@ namespace AutoTune.Experiments.Validation;
 /// <summary>An algorithm as a spec names it.</summary>
 /// <param name="Info">What the catalog knows of it.</param>
 /// <param name="Choice">Its choice; null when its arguments are wrong.</param>
+/// <param name="Mode">Its direction, given or default; null when it has none.</param>
 /// <param name="ModeIsGiven">Somebody wrote optimize_mode.</param>
 /// <param name="ClassArgs">The mapping of its arguments, or where it would stand; null for the default tuner.</param>
-internal sealed record NamedAlgorithm(AlgorithmInfo Info, AlgorithmChoice? Choice, bool ModeIsGiven, SpecNode? ClassArgs)
+internal sealed record NamedAlgorithm(AlgorithmInfo Info, AlgorithmChoice? Choice, OptimizeMode? Mode, bool ModeIsGiven, SpecNode? ClassArgs)
 {
     public static NamedAlgorithm? Read(SpecNode node, AlgorithmKind kind, Findings findings, IAlgorithmCatalog catalog)
     {

@@ -10,7 +10,7 @@ internal static class PlaceholderRules
 
     public static void Check(SpecNode spec, Findings findings, SpaceReading space, AlgorithmInfo? tuner)
     {
-        if (space.Node is not null && spec.Find("trainingConfig") is { } config)
+        if (space.Node is { Children.Count: > 0 } && spec.Find("trainingConfig") is { } config)
         {
             var names = space.Node.Children.Select(field => field.Key!).Concat(tuner?.AddedParameters ?? []).ToHashSet(StringComparer.Ordinal);
             Walk(config, findings, names);

@@ -46,6 +46,11 @@ projects_of() {
 # An attribute of <Counters ...> in a .trx file. Skipped tests are in its total and not in its executed.
 counter() { grep -o '<Counters [^>]*' "$1" | sed -n "s/.* $2=\"\([0-9]*\)\".*/\1/p"; }
 
+# dotnet test names skipped tests and keeps their reasons to itself.
+skip_reasons() {
+  sed -n '/outcome="NotExecuted"/,/<Message>/ { s|.*testName="\([^"]*\)".*|skipped: \1|p; s|.*<Message>\([^<]*\).*|  \1|p }' "$1"
+}
+
 run_project() {
   local name trx code=0 total executed project_passed project_failed
   name=$(basename "$1" .csproj)
@@ -53,9 +58,10 @@ run_project() {
   echo "== $name"
   dotnet test "$1" --no-build -c Release --results-directory "$results" --logger "trx;LogFileName=$name.trx" || code=$?
   if [ ! -f "$trx" ]; then
-    broken "$name: the test runner left no results (exit code $code)"
+    broken "$name: the test runner left no results (exit code $code); is the project in the solution?"
     return
   fi
+  skip_reasons "$trx"
   total=$(counter "$trx" total) executed=$(counter "$trx" executed)
   project_passed=$(counter "$trx" passed) project_failed=$((executed - project_passed))
   count "$project_passed" "$project_failed" $((total - executed))
@@ -81,24 +87,29 @@ run_python_sdk() {
     broken "Python SDK: no tests ran (exit code $code)"
     return
   fi
-  # Its last line is such as: FAILED (failures=1, errors=2, skipped=3)
-  number() { tail -n 1 "$log" | sed -n "s/.*[( ]$1=\([0-9]*\).*/\1/p" | grep . || echo 0; }
+  # It ends with a line such as: FAILED (failures=1, errors=2, skipped=3)
+  number() { grep -E '^(OK|FAILED)' "$log" | tail -n 1 | sed -nE "s/.*(\(|, )$1=([0-9]+).*/\2/p" | grep . || echo 0; }
   local not_passed=$(($(number failures) + $(number errors))) not_run
   not_run=$(number skipped)
   count $((ran - not_passed - not_run)) $not_passed "$not_run"
   [ $code = 0 ] || [ $not_passed != 0 ] || broken "Python SDK: unittest failed (exit code $code)"
 }
 
-dotnet build AutoTune.Services.sln -c Release
-for name in $sets; do
-  projects=$(projects_of "$name")
-  [ -n "$projects" ] || echo "== the set '$name' is empty"
+run_set() {
+  local projects project
+  projects=$(projects_of "$1")
+  [ -n "$projects" ] || echo "== the set '$1' is empty"
   for project in $projects; do run_project "$project"; done
-  [ "$name" != core ] || run_python_sdk
-done
+  [ "$1" != core ] || run_python_sdk
+}
 
-echo "== services"
-sort "$AUTOTUNE_TEST_SERVICES_LOG" | uniq -c
+if dotnet build AutoTune.Services.sln -c Release; then
+  for name in $sets; do run_set "$name"; done
+  echo "== services"
+  sort "$AUTOTUNE_TEST_SERVICES_LOG" | uniq -c
+else
+  broken "the build failed"
+fi
 [ $((passed + failed + skipped)) != 0 ] || broken "no tests"
 summary="$passed passed, $failed failed"
 [ $skipped = 0 ] || summary="$summary, $skipped skipped"

@@ -38,9 +38,9 @@ apt_install() {
 }
 
 # Puts a port into the variable named by $1 that nobody listens on and no other test run has chosen: the lock lasts as long
-# as this script or a service that inherited it. Below the range from which the kernel takes ports for outgoing connections.
+# as this script or a service that inherited it. FreePort of tests/Support takes part. Below the range from which the kernel takes ports for outgoing connections.
 free_port() {
-  local locks=${TMPDIR:-/tmp}/autotune-test-ports-$UID candidate lock
+  local locks=${TMPDIR:-/tmp}/autotune-test-ports-$(id -un) candidate lock
   mkdir -p "$locks"
   while true; do
     candidate=$((20000 + RANDOM % 12000))
@@ -66,6 +66,7 @@ spawn() {
   shift
   setsid "$@" >>"$run/$name.log" 2>&1 </dev/null &
   echo $! >"$run/$name.pid"
+  disown # a kill9 that was asked for is no news
 }
 
 # signal NAME SIGNAL: and waits until the process is gone.

@@ -1,0 +1,211 @@
+using AutoTune.Experiments.Validation;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace AutoTune.Experiments.Reading;
+
+/// <summary>
+/// Reads one YAML document into nodes, from the parser's events: marks are exact, scalars are typed by YAML 1.2, and nothing recurses
+/// deeper than the limit. Throws <see cref="SpecSyntaxException"/> where the text cannot be read on.
+/// </summary>
+internal sealed class YamlTree
+{
+    private readonly SourceText source;
+    private readonly Findings findings;
+    private readonly Parser parser;
+    private readonly AliasExpansion aliases;
+
+    private YamlTree(SourceText source, Findings findings)
+    {
+        this.source = source;
+        this.findings = findings;
+        parser = new Parser(new StringReader(source.Text));
+        aliases = new AliasExpansion(findings);
+    }
+
+    public static SpecNode? Read(SourceText source, Findings findings)
+    {
+        var tree = new YamlTree(source, findings);
+        try
+        {
+            return tree.Document();
+        }
+        catch (YamlException e)
+        {
+            throw tree.Syntax((int)Math.Min(e.Start.Index, source.Text.Length), e.Message);
+        }
+        catch (Exception e) when (e is not SpecSyntaxException)
+        {
+            // The parser's own mistakes on odd input (an escape out of range, say) are the input's problem too.
+            throw tree.Syntax(tree.Here(), e.Message);
+        }
+    }
+
+    private SpecNode? Document()
+    {
+        Next();
+        Next();
+        if (parser.Current is StreamEnd)
+        {
+            return null;
+        }
+
+        Next();
+        var root = Value(new Slot(null, null, -1, 0), 1);
+        Next();
+        Next();
+        if (parser.Current is DocumentStart second)
+        {
+            var place = Offset(second.Start);
+            Next();
+            if (parser.Current is not Scalar { Value.Length: 0, Style: ScalarStyle.Plain })
+            {
+                throw new SpecSyntaxException(place, "holds more than one YAML document; one experiment per file is allowed");
+            }
+        }
+
+        return root;
+    }
+
+    private SpecNode Value(Slot slot, int depth)
+    {
+        switch (parser.Current)
+        {
+            case AnchorAlias alias:
+                return aliases.Expand(alias.Value.Value, slot, source, Offset(alias.Start), Offset(alias.End), depth);
+            case Scalar scalar:
+                return aliases.Define(Anchor(scalar), ScalarNode(slot, scalar));
+            case SequenceStart start:
+                return Container(slot, SpecNodeKind.Sequence, start, depth);
+            case MappingStart start:
+                return Container(slot, SpecNodeKind.Mapping, start, depth);
+            default:
+                throw Syntax(Here(), "a value is expected here");
+        }
+    }
+
+    private SpecNode Container(Slot slot, SpecNodeKind kind, NodeEvent start, int depth)
+    {
+        var node = slot.Node(kind, source, Offset(start.Start));
+        if (depth > SpecLimits.MaxDepth)
+        {
+            throw new SpecSyntaxException(node.Offset, SpecLimits.TooDeep, SpecLimits.ShortPath(node));
+        }
+
+        RefuseTag(node, start, kind == SpecNodeKind.Mapping ? "tag:yaml.org,2002:map" : "tag:yaml.org,2002:seq");
+        aliases.Open(Anchor(start), node);
+        for (Next(); parser.Current is not (SequenceEnd or MappingEnd); Next())
+        {
+            if (kind == SpecNodeKind.Sequence)
+            {
+                node.AddItem(Value(new Slot(node, null, -1, node.Children.Count), depth + 1));
+            }
+            else
+            {
+                Field(node, depth);
+            }
+        }
+
+        aliases.Close(Anchor(start), node);
+        return node;
+    }
+
+    private void Field(SpecNode mapping, int depth)
+    {
+        var start = parser.Current!;
+        var keyOffset = Offset(start.Start);
+        var merge = start is Scalar { Style: ScalarStyle.Plain, Value: "<<" };
+
+        // A name is read like any other value, so that its anchors and aliases work; only scalars can be one.
+        var name = Value(new Slot(mapping, "?", -1, 0), depth + 1);
+        var scalar = name.Kind is not (SpecNodeKind.Mapping or SpecNodeKind.Sequence or SpecNodeKind.Broken);
+        var key = start is Scalar written ? written.Value : scalar ? name.Text : "?";
+        Next();
+        var field = Value(new Slot(mapping, key, keyOffset, 0), depth + 1);
+        if (!SourceText.IsUnicode(key) || (name.Kind == SpecNodeKind.Broken && start is AnchorAlias))
+        {
+            return;
+        }
+
+        if (!scalar && start is not Scalar)
+        {
+            findings.ProblemAtName(field, "a field's name must be a plain text");
+        }
+        else if (merge)
+        {
+            findings.ProblemAtName(field, "merge keys (<<) are not supported; write the fields out, or alias a whole value");
+        }
+        else if (mapping.FindAny(key) is { } first)
+        {
+            findings.Duplicate(field, first);
+        }
+        else
+        {
+            mapping.AddField(field);
+        }
+    }
+
+    private SpecNode ScalarNode(Slot slot, Scalar scalar)
+    {
+        var plain = scalar.Style == ScalarStyle.Plain;
+        var tag = scalar.Tag.IsEmpty ? "" : scalar.Tag.Value;
+        var (kind, text, number) = plain && tag is not ("!" or "tag:yaml.org,2002:str")
+            ? YamlScalars.Resolve(scalar.Value)
+            : (SpecNodeKind.Text, scalar.Value, 0);
+        var unicode = SourceText.IsUnicode(scalar.Value);
+        var node = slot.Node(
+            unicode ? kind : SpecNodeKind.Broken, source, Offset(scalar.Start), Offset(scalar.End), unicode ? text : "", Style(scalar.Style), number);
+        if (!unicode)
+        {
+            findings.Problem(node, SpecLimits.NotUnicode);
+        }
+        else if (kind == SpecNodeKind.Broken)
+        {
+            findings.Problem(node, SpecLimits.TooLarge + "; quote it if a text is meant");
+        }
+
+        RefuseTag(node, scalar, "tag:yaml.org,2002:str", "tag:yaml.org,2002:int", "tag:yaml.org,2002:float", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:null");
+        return node;
+    }
+
+    private void RefuseTag(SpecNode node, NodeEvent start, params string[] known)
+    {
+        if (!start.Tag.IsEmpty && start.Tag.Value != "!" && !known.Contains(start.Tag.Value))
+        {
+            findings.Problem(node, "a YAML tag is not supported here; write the value without it", start.Tag.Value);
+        }
+    }
+
+    private void Next()
+    {
+        if (!parser.MoveNext())
+        {
+            throw Syntax(source.Text.Length, "the text ends too early");
+        }
+    }
+
+    private int Here() => parser.Current is { } current ? Offset(current.Start) : 0;
+
+    private int Offset(Mark mark) => (int)Math.Min(mark.Index, source.Text.Length);
+
+    private SpecSyntaxException Syntax(int offset, string reason)
+    {
+        // The parser calls a tab an unexpected character wherever indentation is due; most people need to be told.
+        var line = source.Text.AsSpan(0, offset);
+        line = line[(line.LastIndexOfAny('\n', '\r') + 1)..];
+        var tab = (offset < source.Text.Length && source.Text[offset] == '\t') || line.TrimStart(' ').StartsWith("\t");
+        reason = reason.Length > 0 ? char.ToLowerInvariant(reason[0]) + reason[1..] : reason;
+        return new SpecSyntaxException(
+            offset, "is not valid YAML: " + reason.TrimEnd('.', ' ') + (tab ? "; indent with spaces, tabs are not allowed" : ""));
+    }
+
+    private static string? Anchor(NodeEvent node) => node.Anchor.IsEmpty ? null : node.Anchor.Value;
+
+    private static TextStyle Style(ScalarStyle style) => style switch
+    {
+        ScalarStyle.SingleQuoted => TextStyle.SingleQuoted,
+        ScalarStyle.DoubleQuoted => TextStyle.DoubleQuoted,
+        ScalarStyle.Literal or ScalarStyle.Folded => TextStyle.Block,
+        _ => TextStyle.Plain,
+    };
+}

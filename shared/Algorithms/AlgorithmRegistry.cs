@@ -1,4 +1,8 @@
+using System.Text.Json;
+using AutoTune.Algorithms.Assessors;
 using AutoTune.Algorithms.Contract;
+using AutoTune.Algorithms.Tpe;
+using AutoTune.Algorithms.Tuners;
 using AutoTune.Experiments.Space;
 using AutoTune.Experiments.Spec;
 
@@ -7,22 +11,84 @@ namespace AutoTune.Algorithms;
 /// <summary>Every built-in algorithm, one line each.</summary>
 public sealed class AlgorithmRegistry : IAlgorithmCatalog
 {
+    private readonly IReadOnlyList<Entry> entries =
+    [
+        new(RandomTuner.Info, Tuner: context => new RandomTuner(context), ReadsStudy: false),
+        new(TpeTuner.Info, Tuner: context => new TpeTuner(context)),
+        new(BatchTuner.Info, Tuner: context => new BatchTuner(context), ReadsStudy: false),
+        new(GridSearchTuner.Info, Tuner: context => new GridSearchTuner(context)),
+        new(MedianstopAssessor.Info, Assessor: context => new MedianstopAssessor(context)),
+    ];
+
+    /// <summary>Tuners taken when a spec names none: the first that searches every type of the space, and why.</summary>
+    private static readonly (string Name, string Why)[] Defaults =
+    [
+        ("TPE", "TPE searches every value type, needs few trials, and learns from any number of them"),
+        ("PPOTuner", "PPOTuner searches layer_choice and input_choice"),
+    ];
+
+    private static readonly SearchSpace NoSpace = new([]);
+
+    private AlgorithmRegistry() => All = [.. entries.Select(entry => entry.Info)];
+
     /// <summary>The one registry: immutable.</summary>
     public static AlgorithmRegistry Instance { get; } = new();
 
     /// <inheritdoc/>
-    public IReadOnlyList<AlgorithmInfo> All => throw new NotImplementedException();
+    public IReadOnlyList<AlgorithmInfo> All { get; }
 
     /// <inheritdoc/>
-    public (AlgorithmChoice Tuner, string Why) DefaultTuner(SearchSpace space, int? maxTrialNum, int trialConcurrency) =>
-        throw new NotImplementedException();
+    /// <remarks>When no tuner searches every type of the space, it is TPE, so that validation says which types are not supported.</remarks>
+    public (AlgorithmChoice Tuner, string Why) DefaultTuner(SearchSpace space, int? maxTrialNum, int trialConcurrency)
+    {
+        var types = TypesOf(space).ToHashSet();
+        foreach (var (name, why) in Defaults)
+        {
+            if (entries.FirstOrDefault(entry => entry.Info.Name == name) is { } entry && types.IsSubsetOf(entry.Info.SupportedTypes))
+                return (Choice(entry.Info), why);
+        }
+
+        return (Choice(TpeTuner.Info), "no built-in tuner searches all types of this space");
+    }
 
     /// <summary>Makes the tuner (or advisor) of a spec.</summary>
-    public ITuner CreateTuner(AlgorithmChoice choice, SearchSpace space, long seed, string? stateFolder = null) => throw new NotImplementedException();
+    /// <param name="choice">A tuner or advisor of the catalog, with valid arguments.</param>
+    /// <param name="space">The experiment's search space.</param>
+    /// <param name="seed">The experiment's seed.</param>
+    /// <param name="stateFolder">A folder its trials can share; null when there is none.</param>
+    /// <exception cref="ArgumentException">The choice is not a tuner or advisor of the catalog.</exception>
+    public ITuner CreateTuner(AlgorithmChoice choice, SearchSpace space, long seed, string? stateFolder = null)
+    {
+        var make = Find(choice).Tuner ?? throw new ArgumentException($"{choice.Name} is not a tuner.", nameof(choice));
+        return make(new AlgorithmContext(space, choice.Arguments, seed, stateFolder));
+    }
 
     /// <summary>Whether the tuner looks at the study at all; if not, callers need not read it.</summary>
-    public bool ReadsStudy(AlgorithmChoice choice) => throw new NotImplementedException();
+    public bool ReadsStudy(AlgorithmChoice choice) => Find(choice).ReadsStudy;
 
     /// <summary>Makes the assessor of a spec.</summary>
-    public IAssessor CreateAssessor(AlgorithmChoice choice) => throw new NotImplementedException();
+    /// <exception cref="ArgumentException">The choice is not an assessor of the catalog.</exception>
+    public IAssessor CreateAssessor(AlgorithmChoice choice)
+    {
+        var make = Find(choice).Assessor ?? throw new ArgumentException($"{choice.Name} is not an assessor.", nameof(choice));
+        return make(new AlgorithmContext(NoSpace, choice.Arguments, Seed: 0));
+    }
+
+    private Entry Find(AlgorithmChoice choice) =>
+        entries.FirstOrDefault(entry => entry.Info.Kind == choice.Kind && entry.Info.Name == choice.Name)
+        ?? throw new ArgumentException($"There is no {choice.Kind} {choice.Name}.", nameof(choice));
+
+    private static AlgorithmChoice Choice(AlgorithmInfo info) =>
+        new(info.Kind, info.Name, info.DefaultMode, JsonElement.Parse("{}"));
+
+    private static IEnumerable<ParameterType> TypesOf(SearchSpace space) => space.Parameters.SelectMany(parameter =>
+        parameter.Domain is ChoiceDomain choice
+            ? choice.Items.Where(item => item.Nested is not null).SelectMany(item => TypesOf(item.Nested!)).Prepend(ParameterType.Choice)
+            : [parameter.Domain.Type]);
+
+    private sealed record Entry(
+        AlgorithmInfo Info,
+        Func<AlgorithmContext, ITuner>? Tuner = null,
+        Func<AlgorithmContext, IAssessor>? Assessor = null,
+        bool ReadsStudy = true);
 }

@@ -20,8 +20,8 @@ public interface ITrialStore
     /// <summary>Those of the given trials that exist.</summary>
     Task<IReadOnlyList<TrialRecord>> FindManyAsync(Guid experimentId, IReadOnlyList<int> sequences, CancellationToken cancellation);
 
-    /// <summary>Those of the given trials that have ended.</summary>
-    Task<IReadOnlyList<TrialRecord>> FindEndedAsync(Guid experimentId, IReadOnlyList<int> sequences, CancellationToken cancellation);
+    /// <summary>Those of the given trials that have ended; cheap, without parameters and texts.</summary>
+    Task<IReadOnlyList<EndedTrial>> FindEndedAsync(Guid experimentId, IReadOnlyList<int> sequences, CancellationToken cancellation);
 
     /// <summary>Waiting to Launching, with this owner. Null when it is not Waiting (or a stop stands): somebody else has it.</summary>
     Task<TrialRecord?> ClaimAsync(Guid experimentId, int sequence, string owner, CancellationToken cancellation);

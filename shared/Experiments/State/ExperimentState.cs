@@ -66,6 +66,9 @@ public sealed class ExperimentState
     /// <summary>The tuner has nothing left to propose.</summary>
     public bool Exhausted { get; set; }
 
+    /// <summary>A person asked for the end: no new trials, running ones are stopped, DONE once none is left.</summary>
+    public bool StopRequested { get; set; }
+
     /// <summary>The phase is final and no trial is open any more.</summary>
     public bool Completed { get; set; }
 

@@ -1,3 +1,4 @@
+using AutoTune.Contracts;
 using AutoTune.Persistence;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
@@ -45,6 +46,9 @@ public static class BusSetup
                 rabbit.PrefetchCount = options.Prefetch;
                 rabbit.MessageTopology.SetEntityNameFormatter(new EntityNames(rabbit.MessageTopology.EntityNameFormatter));
                 rabbit.ConfigureJsonSerializerOptions(AllowDeepSpecs);
+                // Strangers may bind to it before the first one is published.
+                rabbit.Publish<ExperimentPhaseChanged>(_ => { });
+                rabbit.DeployPublishTopology = true;
                 rabbit.ConfigureEndpoints(context);
             });
         });

@@ -27,7 +27,8 @@ public static class ServiceProgram
             console.UseUtcTimestamp = true;
         });
         // Requests for health every few seconds are no news; what the suite itself says is.
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("MassTransit", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("MassTransit", LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None); // who asks is told
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         var suite = new Suite(builder);
         add(suite);

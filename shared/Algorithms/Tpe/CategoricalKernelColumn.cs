@@ -11,7 +11,7 @@ internal sealed class CategoricalKernelColumn(CategoricalDimension choice) : Ker
 {
     private double smoothing;
 
-    public override double Draw(Rng rng, int component) =>
+    public override double Draw(Rng rng, int component, bool alone) =>
         double.IsNaN(Centres[component]) || rng.NextDouble() < smoothing ? choice.Draw(rng) : Centres[component];
 
     public override double Add(Span<double> logs, double value, double z)

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace AutoTune.Algorithms.Tpe;
 
 /// <summary>
-/// TPE's two groups of observations, as points in the internal scale with weights. Good: the best ceil(0.6 x gamma x n) of n, at most
+/// TPE's two groups of observations, as points in the internal scale with weights. Good: the best ceil(0.5 x gamma x n) of n, at most
 /// linear_forgetting, the better the heavier. Bad: all others, and the failed trials; the newest linear_forgetting with weight 1, older
 /// ones fading linearly (hyperopt's linear forgetting).
 /// </summary>
@@ -13,7 +13,7 @@ namespace AutoTune.Algorithms.Tpe;
 /// </remarks>
 internal sealed class GoodAndBad
 {
-    private const double Share = 0.6;
+    private const double Share = 0.5;
 
     private readonly List<double[]> good = [];
     private readonly List<double[]> bad = [];

@@ -8,8 +8,9 @@ internal abstract class KernelColumn
 {
     /// <param name="dimension">The dimension.</param>
     /// <param name="jointly">How many dimensions the estimator models together.</param>
-    public static KernelColumn For(Dimension dimension, int jointly) => dimension is NumericDimension number
-        ? new NumericKernelColumn(number, jointly)
+    /// <param name="followsSpread">Bandwidths from the observations' spread; otherwise from the prior's.</param>
+    public static KernelColumn For(Dimension dimension, int jointly, bool followsSpread) => dimension is NumericDimension number
+        ? new NumericKernelColumn(number, jointly, followsSpread)
         : new CategoricalKernelColumn((CategoricalDimension)dimension);
 
     /// <summary>The components' values, in the internal scale; NaN where the dimension is not active.</summary>
@@ -45,7 +46,10 @@ internal abstract class KernelColumn
     }
 
     /// <summary>Draws a value, in own units, from a component's kernel.</summary>
-    public abstract double Draw(Rng rng, int component);
+    /// <param name="rng">The generator.</param>
+    /// <param name="component">The component.</param>
+    /// <param name="alone">Draws for this dimension by itself, with the bandwidth that fits one dimension.</param>
+    public abstract double Draw(Rng rng, int component, bool alone);
 
     /// <summary>Adds the kernels' log densities at a value to the components' sums; returns the prior's.</summary>
     /// <param name="logs">One sum per component.</param>

@@ -38,8 +38,8 @@ internal sealed class TpeTuner : ITuner
         observations = new TpeObservations(space);
         int[] all = [.. Enumerable.Range(0, space.Length)];
         int[][] models = options.Multivariate ? [all] : [.. all.Select(d => new[] { d })];
-        good = [.. models.Select(dimensions => new ParzenEstimator(space, dimensions))];
-        bad = [.. models.Select(dimensions => new ParzenEstimator(space, dimensions))];
+        good = [.. models.Select(dimensions => new ParzenEstimator(space, dimensions, followsSpread: true))];
+        bad = [.. models.Select(dimensions => new ParzenEstimator(space, dimensions, followsSpread: false))];
         candidate = new double[space.Length];
         internalCandidate = new double[space.Length];
     }

@@ -1,3 +1,4 @@
+using AutoTune.Persistence.MongoDb;
 using AutoTune.Persistence.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -26,7 +26,7 @@ internal static class BadManifests
         new("A value that contains itself", "metadata:", "metadata: &m\n  labels: {a: *m}", 4, 15, "contains it", "metadata.labels.a"),
         new("A merge key", "metadata:", "metadata:\n  <<: {namespace: x}", 4, 3, "merge keys (<<) are not supported", "metadata[\"<<\"]"),
         new("A YAML tag", "name: demo", "name: !secret demo", 4, 9, "tag is not supported", "metadata.name"),
-        new("A mapping as a name", "name: demo", "name: demo\n  {a: b}: c", 5, 3, "a field's name must be a plain text", "metadata[\"?\"]"),
+        new("A mapping as a name", "name: demo", "name: demo\n  {a: b}: c", 5, 3, "must have a text as its name", "metadata[\"?\"]"),
         new("A name written twice", "name: demo", "name: demo\n  name: other", 5, 3, "the first stands on line 4, column 3", "metadata.name"),
         new("No apiVersion", "apiVersion: tensorstack.dev/v1beta1\n", "", 1, 1, "tensorstack.dev/v1beta1", "apiVersion"),
         new("Another apiVersion", "v1beta1", "v1", 1, 13, "must be tensorstack.dev/v1beta1", "apiVersion"),

@@ -53,6 +53,14 @@ internal static class BadSpaces
             "low < high",
             "spec.searchSpace.lr._value"),
         new(
+            "A wrong value behind escapes in double quotes",
+            Whole,
+            "searchSpace: \"{\\\"lr\\\": {\\\"_type\\\": \\\"choice\\\", \\\"_value\\\": [\\\"\\U0001F600\\x41\\\", {\\\"_name\\\": 1}]}}\"",
+            7,
+            95,
+            "a text",
+            "spec.searchSpace.lr._value[1]._name"),
+        new(
             "A name written twice in JSON",
             Whole,
             "searchSpace: |\n    {\"lr\": {\"_type\": \"uniform\", \"_value\": [0, 1]},\n     \"lr\": {\"_type\": \"uniform\", \"_value\": [0, 1]}}",

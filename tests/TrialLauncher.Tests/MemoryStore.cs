@@ -105,7 +105,7 @@ internal sealed class MemoryStore : ITrialStore, IMetricStore
     public Task<IReadOnlyList<TrialRecord>> FindManyAsync(Guid experimentId, IReadOnlyList<int> sequences, CancellationToken cancellation) =>
         throw new NotSupportedException();
 
-    public Task<IReadOnlyList<TrialRecord>> FindEndedAsync(Guid experimentId, IReadOnlyList<int> sequences, CancellationToken cancellation) =>
+    public Task<IReadOnlyList<EndedTrial>> FindEndedAsync(Guid experimentId, IReadOnlyList<int> sequences, CancellationToken cancellation) =>
         throw new NotSupportedException();
 
     public Task<IReadOnlyDictionary<TrialState, int>> CountByStateAsync(Guid experimentId, CancellationToken cancellation) =>

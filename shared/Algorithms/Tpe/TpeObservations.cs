@@ -5,31 +5,31 @@ using AutoTune.Contracts;
 namespace AutoTune.Algorithms.Tpe;
 
 /// <summary>
-/// A warm cache of what TPE has observed: ended trials in the internal scale, sorted by value (ties by order of their ends), and the
-/// failed ones. Follows the study's ends; anything but further ends of the same study is read anew.
+/// A warm cache of what TPE has observed. Follows the study's ends; anything but further ends of the same study is read anew, so with
+/// the cache thrown away the answers are the same.
 /// </summary>
 internal sealed class TpeObservations(SpaceEncoding space)
 {
     private readonly StudyPoints points = new(space);
-    private readonly List<Observation> sorted = [];
-    private readonly List<Observation> failed = [];
+    private readonly List<Observation> byLoss = [];
+    private readonly List<Observation> byAge = [];
     private readonly HashSet<int> ended = [];
     private int followed;
     private StudyEnd? last;
 
-    /// <summary>Ended trials with a value, best first.</summary>
-    public IReadOnlyList<Observation> Sorted => sorted;
+    /// <summary>Ended trials with a value, best first, ties by the order of their ends.</summary>
+    public IReadOnlyList<Observation> ByLoss => byLoss;
 
-    /// <summary>Trials that failed or ran out of time, in the order of their ends.</summary>
-    public IReadOnlyList<Observation> Failed => failed;
+    /// <summary>The same and those that failed or ran out of time, in the order of their ends.</summary>
+    public IReadOnlyList<Observation> ByAge => byAge;
 
     public void Follow(StudyView view)
     {
-        var same = points.Follow(view);
-        if (!same || view.EndCount < followed || (followed > 0 && view.Study.Ends[followed - 1] != last))
+        var continues = points.Follow(view);
+        if (!continues || view.EndCount < followed || (followed > 0 && view.Study.Ends[followed - 1] != last))
         {
-            sorted.Clear();
-            failed.Clear();
+            byLoss.Clear();
+            byAge.Clear();
             ended.Clear();
             followed = 0;
         }
@@ -38,43 +38,54 @@ internal sealed class TpeObservations(SpaceEncoding space)
         {
             last = view.Study.Ends[followed];
             ended.Add(last.Sequence);
-            if (points[last.Sequence] is not { } point)
+            if (last.Sequence >= view.TrialCount || points[last.Sequence] is not { } point)
                 continue;
             if (last.Loss is { } loss && double.IsFinite(loss))
-                Insert(new Observation(ToInternal(point), loss, followed));
+                Insert(new Observation(ToInternal(point), loss));
             else if (last.Outcome is TrialState.Failed or TrialState.TimedOut)
-                failed.Add(new Observation(ToInternal(point), double.PositiveInfinity, followed));
+                byAge.Add(new Observation(ToInternal(point), double.PositiveInfinity));
         }
     }
 
-    /// <summary>The trials that run, in the internal scale.</summary>
-    public IEnumerable<double[]> Running(int trialCount)
+    /// <summary>The points of the trials that run, in the internal scale, by sequence.</summary>
+    public IReadOnlyList<double[]> Running(int trialCount)
     {
         if (ended.Count >= trialCount)
-            yield break;
+            return [];
+        var running = new List<double[]>();
         for (var sequence = 0; sequence < trialCount; sequence++)
         {
             if (!ended.Contains(sequence) && points[sequence] is { } point)
-                yield return ToInternal(point);
+                running.Add(ToInternal(point));
         }
+
+        return running;
     }
 
+    /// <summary>Whether one of the first trials has this point.</summary>
     public bool IsUsed(PointKey key, int trialCount) => points.IsUsed(key, trialCount);
 
-    private void Insert(Observation observation)
+    /// <summary>How many observations are no worse than a loss.</summary>
+    public int CountUpTo(double loss)
     {
         var low = 0;
-        var high = sorted.Count;
+        var high = byLoss.Count;
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (sorted[middle].Loss <= observation.Loss)
+            if (byLoss[middle].Loss <= loss)
                 low = middle + 1;
             else
                 high = middle;
         }
 
-        sorted.Insert(low, observation);
+        return low;
+    }
+
+    private void Insert(Observation observation)
+    {
+        byLoss.Insert(CountUpTo(observation.Loss), observation);
+        byAge.Add(observation);
     }
 
     private double[] ToInternal(double[] point)
@@ -84,6 +95,3 @@ internal sealed class TpeObservations(SpaceEncoding space)
         return z;
     }
 }
-
-/// <summary>An observation: its point in the internal scale, its oriented value, and when it came.</summary>
-internal sealed record Observation(double[] Z, double Loss, int Ordinal);

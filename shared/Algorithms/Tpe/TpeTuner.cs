@@ -8,31 +8,40 @@ namespace AutoTune.Algorithms.Tpe;
 
 /// <summary>
 /// The tree-structured Parzen estimator (Bergstra et al. 2011, "Algorithms for hyper-parameter optimization", section 4): a density l of
-/// the good observations and a density g of the others; of some candidates drawn from l, the one with the greatest l / g is proposed.
+/// the good observations and a density g of the others; of the candidates drawn from l, the one with the greatest l / g is proposed.
 /// </summary>
+/// <remarks>
+/// The first n_startup_jobs trials are random, each parameter stratified over them (a Latin hypercube; McKay et al. 1979). Multivariate,
+/// l and g are joint densities of all parameters, and as many candidates again recombine l's components parameter by parameter, which
+/// finds what separate parameters agree on. Trials that failed or ran out of time count as bad; running ones as constant_liar_type says.
+/// </remarks>
 internal sealed class TpeTuner : ITuner
 {
+    /// <summary>Draws in vain, in a space without an end but with grid points, until one that was used is accepted.</summary>
     private const int MaxRedraws = 64;
 
-    private readonly AlgorithmContext context;
+    private readonly long seed;
     private readonly TpeOptions options;
     private readonly SpaceEncoding space;
     private readonly TpeObservations observations;
+    private readonly GoodAndBad groups = new();
     private readonly ParzenEstimator[] good;
     private readonly ParzenEstimator[] bad;
-    private readonly BandwidthRule goodRule = new(true);
-    private readonly BandwidthRule badRule = new(false);
+    private readonly double[] candidate;
+    private readonly double[] internalCandidate;
 
     public TpeTuner(AlgorithmContext context)
     {
-        this.context = context;
+        seed = context.Seed;
         options = TpeOptions.From(context.Arguments);
         space = new SpaceEncoding(context.Space);
         observations = new TpeObservations(space);
-        var all = Enumerable.Range(0, space.Length).ToArray();
-        var groups = options.Multivariate ? [all] : all.Select(d => new[] { d }).ToArray();
-        good = [.. groups.Select(group => new ParzenEstimator(space, group))];
-        bad = [.. groups.Select(group => new ParzenEstimator(space, group))];
+        int[] all = [.. Enumerable.Range(0, space.Length)];
+        int[][] models = options.Multivariate ? [all] : [.. all.Select(d => new[] { d })];
+        good = [.. models.Select(dimensions => new ParzenEstimator(space, dimensions))];
+        bad = [.. models.Select(dimensions => new ParzenEstimator(space, dimensions))];
+        candidate = new double[space.Length];
+        internalCandidate = new double[space.Length];
     }
 
     public static AlgorithmInfo Info { get; } = new(
@@ -41,103 +50,79 @@ internal sealed class TpeTuner : ITuner
     public Suggestion Suggest(StudyView study)
     {
         observations.Follow(study);
-        var rng = Rng.For(context.Seed, study.TrialCount);
+        var rng = Rng.For(seed, study.TrialCount);
         var point = new double[space.Length];
-        if (observations.Sorted.Count < options.StartupTrials)
+        if (observations.ByLoss.Count < options.StartupTrials)
         {
-            space.Draw(rng, point);
+            DrawStartup(rng, study.TrialCount, point);
         }
         else
         {
-            Fit(study);
-            Best(rng, study, point);
+            Fit(study.TrialCount);
+            DrawBest(rng, study.TrialCount, point);
         }
 
-        if (space.IsFinite || space.Dimensions.All(d => d is not NumericDimension { IsQuantised: false }))
-        {
-            for (var i = 0; i < MaxRedraws && observations.IsUsed(PointKey.Of(point), study.TrialCount); i++)
-                space.Draw(rng, point);
-            if (space.IsFinite)
-                space.MoveToUnseen(point, key => observations.IsUsed(key, study.TrialCount));
-        }
-
+        for (var i = 0; i < MaxRedraws && IsUsed(point, study.TrialCount); i++)
+            space.Draw(rng, point);
+        if (space.IsFinite)
+            space.MoveToUnseen(point, key => observations.IsUsed(key, study.TrialCount));
         return new Suggestion.Propose(space.Json.Write(point));
     }
 
-    private void Fit(StudyView study)
+    private void DrawStartup(Rng rng, int sequence, double[] point)
     {
-        var all = new List<Observation>(observations.Sorted);
-        if (options.Liar != ConstantLiar.None)
+        if (sequence >= options.StartupTrials)
         {
-            var lie = options.Liar switch
-            {
-                ConstantLiar.Least => all[0].Loss,
-                ConstantLiar.Greatest => all[^1].Loss,
-                _ => all.Average(o => o.Loss),
-            };
-            var newest = int.MaxValue;
-            foreach (var z in observations.Running(study.TrialCount))
-            {
-                var at = all.FindIndex(o => o.Loss > lie);
-                all.Insert(at < 0 ? all.Count : at, new Observation(z, lie, newest--));
-            }
+            space.Draw(rng, point);
+            return;
         }
 
-        var n = all.Count;
-        var goodCount = Knobs.K[4] == 0
-            ? Math.Min((int)Math.Ceiling(options.Gamma * Math.Sqrt(n)), options.LinearForgetting)
-            : Math.Min((int)Math.Ceiling(Knobs.K[5] * (Knobs.K[4] == 1 ? n : Math.Sqrt(n))), 25);
-        goodCount = Math.Clamp(goodCount, 1, Math.Max(n - 1, 1));
-        FitOne(good, all.Take(goodCount), goodRule, true);
-        FitOne(bad, all.Skip(goodCount).Concat(observations.Failed), badRule, false);
-    }
-
-    private void FitOne(ParzenEstimator[] estimators, IEnumerable<Observation> members, BandwidthRule rule, bool isGood)
-    {
-        var ordered = members.OrderBy(o => o.Ordinal).ToArray();
-        var weights = new double[ordered.Length];
-        var ramp = ordered.Length - options.LinearForgetting;
-        for (var i = 0; i < weights.Length; i++)
-            weights[i] = i >= ramp || ramp < 2 ? 1 : (1.0 / weights.Length) + (1 - 1.0 / weights.Length) * i / (ramp - 1);
-        if (isGood && Knobs.K[8] > 0)
+        // The strata belong to the experiment: every sequence derives the same permutations and takes its own place in them.
+        var shared = Rng.For(seed, -1);
+        var strata = new int[options.StartupTrials];
+        for (var d = 0; d < space.Length; d++)
         {
-            var byLoss = ordered.OrderBy(o => o.Loss).ToList();
-            for (var i = 0; i < weights.Length; i++)
-            {
-                var rank = byLoss.IndexOf(ordered[i]);
-                weights[i] = Math.Log(weights.Length + 0.5) - Math.Log(rank + 1) + 0.1;
-            }
-            var s = weights.Length / weights.Sum();
-            for (var i = 0; i < weights.Length; i++) weights[i] *= s;
+            for (var i = 0; i < strata.Length; i++)
+                strata[i] = i;
+            shared.Shuffle(strata);
+            var p = (strata[sequence] + rng.NextOpen()) / strata.Length;
+            point[d] = space.IsActive(point, d) ? space.Dimensions[d].Quantile(p) : double.NaN;
         }
-        var points = ordered.Select(o => o.Z).ToArray();
-        foreach (var estimator in estimators)
-            estimator.Fit(points, weights, options.PriorWeight, rule);
     }
 
-    private void Best(Rng rng, StudyView study, Span<double> best)
+    private void Fit(int trialCount)
     {
-        Span<double> candidate = stackalloc double[0];
-        candidate = new double[space.Length];
-        var z = new double[space.Length];
-        var top = double.NegativeInfinity;
-        var n = Knobs.K[6] > 0 ? (int)Knobs.K[6] : options.Candidates;
-        for (var i = 0; i < n; i++)
+        groups.Split(observations, options.Liar == ConstantLiar.None ? [] : observations.Running(trialCount), options);
+        foreach (var estimator in good)
+            estimator.Fit(groups.Good, groups.GoodWeights, options.PriorWeight);
+        foreach (var estimator in bad)
+            estimator.Fit(groups.Bad, groups.BadWeights, options.PriorWeight);
+    }
+
+    private void DrawBest(Rng rng, int trialCount, double[] best)
+    {
+        var greatest = double.NegativeInfinity;
+        var candidates = options.Multivariate ? 2 * options.Candidates : options.Candidates;
+        for (var i = 0; i < candidates; i++)
         {
             foreach (var estimator in good)
-                estimator.Draw(rng, candidate);
-            space.ToInternal(candidate, z);
+                estimator.Draw(rng, recombine: i >= options.Candidates, candidate);
+            if (IsUsed(candidate, trialCount))
+                continue;
+            space.ToInternal(candidate, internalCandidate);
             var score = 0.0;
             for (var e = 0; e < good.Length; e++)
-                score += good[e].LogDensity(candidate, z) - bad[e].LogDensity(candidate, z);
-            if (score > top && !(space.IsFinite && observations.IsUsed(PointKey.Of(candidate), study.TrialCount)))
+                score += good[e].LogDensity(candidate, internalCandidate) - bad[e].LogDensity(candidate, internalCandidate);
+            if (score > greatest)
             {
-                top = score;
-                candidate.CopyTo(best);
+                greatest = score;
+                candidate.CopyTo(best, 0);
             }
         }
 
-        if (double.IsNegativeInfinity(top))
-            space.Draw(rng, best);
+        if (double.IsNegativeInfinity(greatest))
+            candidate.CopyTo(best, 0);
     }
+
+    private bool IsUsed(double[] point, int trialCount) => observations.IsUsed(PointKey.Of(point), trialCount);
 }

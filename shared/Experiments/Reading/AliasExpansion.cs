@@ -64,7 +64,9 @@ internal sealed class AliasExpansion(Findings findings)
         if (nodes > SpecLimits.MaxExpandedNodes || characters > ExperimentReader.MaxSpecBytes)
         {
             throw new SpecSyntaxException(
-                place.Offset, $"makes the file too large; with its aliases written out it may have {SpecLimits.MaxExpandedNodes} values and 1 MiB of text", place.Path);
+                place.Offset,
+                $"makes the file too large; with its aliases written out it may have {SpecLimits.MaxExpandedNodes} values and 1 MiB of text",
+                place.Path);
         }
 
         var copy = slot.Node(node.Kind, node.Source, node.Offset, node.EndOffset, node.Text, node.Style, node.Number);

@@ -32,6 +32,11 @@ internal static class TextMap
             var found = Next(source, ref at, end, style);
             map[i] = found < 0 ? last : found;
             last = found < 0 ? last : at;
+            if (found >= 0 && char.IsHighSurrogate(content[i]) && source[found] == '\\' && source[found + 1] == 'U')
+            {
+                // One escape of eight digits stands for both halves of the pair.
+                map[++i] = found;
+            }
         }
 
         map[content.Length] = last;

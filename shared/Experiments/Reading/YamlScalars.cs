@@ -77,6 +77,8 @@ internal static partial class YamlScalars
     [GeneratedRegex(@"^0(?:x[0-9a-fA-F]+|o[0-7]+)\z", RegexOptions.CultureInvariant)]
     private static partial Regex HexOrOctal();
 
-    [GeneratedRegex(@"^[-+]?(?:(?<whole>[0-9]+)(?:\.(?<fraction>[0-9]*))?|\.(?<fraction>[0-9]+))(?<exponent>[eE][-+]?[0-9]+)?\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^[-+]?(?:(?<whole>[0-9]+)(?:\.(?<fraction>[0-9]*))?|\.(?<fraction>[0-9]+))(?<exponent>[eE][-+]?[0-9]+)?\z",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Decimal();
 }

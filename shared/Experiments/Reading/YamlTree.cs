@@ -10,6 +10,8 @@ namespace AutoTune.Experiments.Reading;
 /// </summary>
 internal sealed class YamlTree
 {
+    private static readonly string[] ScalarTags = [.. "str int float bool null".Split(' ').Select(name => "tag:yaml.org,2002:" + name)];
+
     private readonly SourceText source;
     private readonly Findings findings;
     private readonly Parser parser;
@@ -113,27 +115,20 @@ internal sealed class YamlTree
     private void Field(SpecNode mapping, int depth)
     {
         var start = parser.Current!;
-        var keyOffset = Offset(start.Start);
-        var merge = start is Scalar { Style: ScalarStyle.Plain, Value: "<<" };
-
-        // A name is read like any other value, so that its anchors and aliases work; only scalars can be one.
-        var name = Value(new Slot(mapping, "?", -1, 0), depth + 1);
-        var scalar = name.Kind is not (SpecNodeKind.Mapping or SpecNodeKind.Sequence or SpecNodeKind.Broken);
-        var key = start is Scalar written ? written.Value : scalar ? name.Text : "?";
+        var key = Key(mapping, depth);
         Next();
-        var field = Value(new Slot(mapping, key, keyOffset, 0), depth + 1);
-        if (!SourceText.IsUnicode(key) || (name.Kind == SpecNodeKind.Broken && start is AnchorAlias))
+        var field = Value(new Slot(mapping, key ?? "?", Offset(start.Start), 0), depth + 1);
+        if (key is null)
         {
-            return;
+            findings.ProblemAtName(field, "must have a text as its name");
         }
-
-        if (!scalar && start is not Scalar)
-        {
-            findings.ProblemAtName(field, "a field's name must be a plain text");
-        }
-        else if (merge)
+        else if (start is Scalar { Style: ScalarStyle.Plain, Value: "<<" })
         {
             findings.ProblemAtName(field, "merge keys (<<) are not supported; write the fields out, or alias a whole value");
+        }
+        else if (!SourceText.IsUnicode(key))
+        {
+            findings.ProblemAtName(field, SpecLimits.NotUnicode);
         }
         else if (mapping.FindAny(key) is { } first)
         {
@@ -145,6 +140,20 @@ internal sealed class YamlTree
         }
     }
 
+    /// <summary>A field's name, as it is written: <c>1: x</c> is a field named 1. Null for what cannot be a name.</summary>
+    private string? Key(SpecNode mapping, int depth)
+    {
+        if (parser.Current is Scalar { Anchor.IsEmpty: true } scalar)
+        {
+            return scalar.Value;
+        }
+
+        var name = Value(new Slot(mapping, "?", -1, 0), depth + 1);
+        return parser.Current is Scalar anchored ? anchored.Value
+            : name.Kind is SpecNodeKind.Mapping or SpecNodeKind.Sequence or SpecNodeKind.Broken ? null
+            : name.Text;
+    }
+
     private SpecNode ScalarNode(Slot slot, Scalar scalar)
     {
         var plain = scalar.Style == ScalarStyle.Plain;
@@ -154,7 +163,13 @@ internal sealed class YamlTree
             : (SpecNodeKind.Text, scalar.Value, 0);
         var unicode = SourceText.IsUnicode(scalar.Value);
         var node = slot.Node(
-            unicode ? kind : SpecNodeKind.Broken, source, Offset(scalar.Start), Offset(scalar.End), unicode ? text : "", Style(scalar.Style), number);
+            unicode ? kind : SpecNodeKind.Broken,
+            source,
+            Offset(scalar.Start),
+            Offset(scalar.End),
+            unicode ? text : "",
+            Style(scalar.Style),
+            number);
         if (!unicode)
         {
             findings.Problem(node, SpecLimits.NotUnicode);
@@ -164,7 +179,7 @@ internal sealed class YamlTree
             findings.Problem(node, SpecLimits.TooLarge + "; quote it if a text is meant");
         }
 
-        RefuseTag(node, scalar, "tag:yaml.org,2002:str", "tag:yaml.org,2002:int", "tag:yaml.org,2002:float", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:null");
+        RefuseTag(node, scalar, ScalarTags);
         return node;
     }
 

@@ -83,7 +83,8 @@ public sealed class ExperimentReader(IAlgorithmCatalog catalog)
             if (unusable >= 0)
             {
                 throw new SpecSyntaxException(
-                    unusable, $"has the character U+{(int)source.Text[unusable]:X4}, which is not allowed; write Unicode text without control characters");
+                    unusable,
+                    $"has the character U+{(int)source.Text[unusable]:X4}, which is not allowed; write Unicode text without control characters");
             }
 
             if (source.Text.AsSpan().Trim().IsEmpty)

@@ -8,7 +8,7 @@ internal static class MainContainer
 {
     public static LocalProcess? Process(TrainingConfig config)
     {
-        if (Field(config.Raw, "trainer") is { ValueKind: JsonValueKind.Object } trainer)
+        if (config.Type == "trainjob" && Field(config.Raw, "trainer") is { ValueKind: JsonValueKind.Object } trainer)
         {
             return Process(trainer);
         }
@@ -53,7 +53,8 @@ internal static class MainContainer
             // What a variable takes from the cluster (valueFrom) this machine does not have.
             foreach (var variable in variables.EnumerateArray())
             {
-                if (Field(variable, "name") is { ValueKind: JsonValueKind.String } name && Field(variable, "value") is { ValueKind: JsonValueKind.String } value)
+                if (Field(variable, "name") is { ValueKind: JsonValueKind.String } name
+                    && Field(variable, "value") is { ValueKind: JsonValueKind.String } value)
                 {
                     env[name.GetString()!] = value.GetString()!;
                 }

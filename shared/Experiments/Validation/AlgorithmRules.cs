@@ -71,7 +71,8 @@ internal sealed class AlgorithmRules
         {
             var takes = catalog.All.Where(known => known.Kind == AlgorithmKind.Tuner && known.TakesAssessor).Select(known => known.Name);
             findings.ProblemAtName(
-                node, $"is not allowed beside {proposer.Name}, which decides itself how long trials run (allowed beside {string.Join(", ", takes)})");
+                node,
+                $"is not allowed beside {proposer.Name}, which decides itself how long trials run (allowed beside {string.Join(", ", takes)})");
             return null;
         }
 

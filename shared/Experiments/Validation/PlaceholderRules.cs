@@ -50,7 +50,9 @@ internal static class PlaceholderRules
             {
                 var known = Expect.Shorten(string.Join(", ", names));
                 findings.Problem(
-                    node, $"names the parameter {Expect.Shorten(name)}, which is not in the search space{Spelling.DidYouMean(name, names)} (allowed: {known})");
+                    node,
+                    $"names the parameter {Expect.Shorten(name)}, which is not in the search space"
+                    + $"{Spelling.DidYouMean(name, names)} (allowed: {known})");
             }
 
             at = node.Text.IndexOf(opening, end, StringComparison.Ordinal);

@@ -62,7 +62,8 @@ internal sealed class SearchSpaceRules
         {
             findings.ProblemAtName(
                 field,
-                $"is not a hyperparameter's name; 1 to {LongestName} characters are allowed, not beginning with _, no control characters, and no white space around it");
+                $"is not a hyperparameter's name; 1 to {LongestName} characters are allowed, not beginning with _, "
+                + "no control characters, and no white space around it");
         }
     }
 

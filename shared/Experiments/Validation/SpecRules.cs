@@ -58,7 +58,8 @@ internal static class SpecRules
             findings.Missing(
                 node,
                 "maxTrialNum",
-                "maxTrialNum or maxExecSeconds is required: an integer > 0 (without a limit only Batch, and GridSearch over choice, randint and quniform, come to an end)");
+                "maxTrialNum or maxExecSeconds is required: an integer > 0 (without a limit only Batch, and GridSearch over choice, "
+                + "randint and quniform, come to an end)");
         }
     }
 }

@@ -51,7 +51,8 @@ internal static class TaskRules
         foreach (var field in task.Children.Where(field => !TaskFields.Contains(field.Key)))
         {
             findings.WarningAtName(
-                field, $"is passed on, but tasks know no such field{Spelling.DidYouMean(field.Key!, TaskFields)} (known: {string.Join(", ", TaskFields)})");
+                field,
+                $"is passed on, but tasks know no such field{Spelling.DidYouMean(field.Key!, TaskFields)} (known: {string.Join(", ", TaskFields)})");
         }
 
         Expect.Int(task.Find("replicas"), findings, 1);

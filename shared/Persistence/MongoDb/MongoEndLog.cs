@@ -30,6 +30,11 @@ internal sealed class MongoEndLog(MongoStore store) : IEndLog
             var standing = await ReadAsync(experimentId, entries[next].Ordinal, entries.Count - next, cancellation).ConfigureAwait(false);
             foreach (var entry in standing)
             {
+                if (entry.Ordinal != entries[next].Ordinal)
+                {
+                    break;
+                }
+
                 if (entry != entries[next] with { Value = StoredValue.From(entries[next].Value) })
                 {
                     return false;

@@ -1,0 +1,160 @@
+using AutoTune.Algorithms.Encoding;
+using AutoTune.Algorithms.Numerics;
+
+namespace AutoTune.Algorithms.Tpe;
+
+/// <summary>
+/// Kernels of a number: normals in the internal scale, truncated to [0, 1] for bounded types, integrated over the bin for quantised
+/// ones. All components share one bandwidth, Scott's rule on their spread (Scott 1992): it shrinks where the good observations agree and
+/// stays wide where they do not, which the rule by neighbours' distance in one dimension cannot see.
+/// </summary>
+internal sealed class NumericKernelColumn(NumericDimension number, int jointly) : KernelColumn
+{
+    /// <summary>Bins narrower than this many bandwidths are taken as density x width: the error is below a hundredth.</summary>
+    private const double NarrowBin = 0.5;
+
+    /// <summary>In bandwidths; beyond, a kernel's mass is less than anything the prior adds.</summary>
+    private const double Reach = 8;
+
+    private const double LeastBandwidth = 1e-3;
+    private const double LeastMass = 1e-16;
+
+    // Only a centre outside the bounds (a trial of somebody else's) has so little inside: keeps its component finite.
+    private const double LeastInside = 1e-3;
+
+    private const int MemoBits = 7;
+
+    private readonly double[] memoCentres = new double[1 << MemoBits];
+    private readonly double[] memoLogs = new double[1 << MemoBits];
+    private double sigma;
+    private double inverse;
+    private double norm;
+    private double[] insides = [];
+
+    public override double Draw(Rng rng, int component)
+    {
+        var centre = Centres[component];
+        if (double.IsNaN(centre))
+            return number.Draw(rng);
+        if (number.IsNormal)
+            return number.FromInternal(centre + sigma * rng.NextNormal());
+        var from = Gaussian.Cdf(-centre * inverse);
+        var to = Gaussian.Cdf((1 - centre) * inverse);
+        return number.FromInternal(Math.Clamp(centre + sigma * Gaussian.Quantile(from + (to - from) * rng.NextOpen()), 0, 1));
+    }
+
+    public override double Add(Span<double> logs, double value, double z)
+    {
+        if (!number.IsQuantised)
+        {
+            var prior = number.IsNormal ? -0.5 * z * z - Gaussian.LogSqrtTwoPi : 0;
+            AddDensity(logs, z, 0, prior);
+            return prior;
+        }
+
+        var (from, to) = number.Bin(value);
+        var logPrior = Math.Log(Math.Max(number.IsNormal ? Gaussian.Mass(from, to) : to - from, LeastMass));
+        if ((to - from) * inverse <= NarrowBin)
+            AddDensity(logs, z, Math.Log(to - from), logPrior);
+        else
+            AddMass(logs, from, to, logPrior);
+        return logPrior;
+    }
+
+    protected override void FitKernels(double priorWeight, Span<double> scale)
+    {
+        sigma = Bandwidth(priorWeight);
+        inverse = 1 / sigma;
+        norm = 1 / (sigma * Gaussian.SqrtTwoPi);
+        if (insides.Length < Count)
+            insides = new double[Centres.Length];
+        for (var i = 0; i < Count; i++)
+        {
+            var centre = Centres[i];
+            insides[i] = number.IsNormal || double.IsNaN(centre)
+                ? 1
+                : Math.Max(Gaussian.TableCdf((1 - centre) * inverse) - Gaussian.TableCdf(-centre * inverse), LeastInside);
+            if (!IsRagged)
+                scale[i] *= norm / insides[i];
+        }
+    }
+
+    private double Bandwidth(double priorWeight)
+    {
+        // The prior's deviation takes part as priorWeight observations, so that few observations that agree by chance prove little.
+        var priorVariance = number.IsNormal ? 1 : 1.0 / 12;
+        double mean = 0, squares = 0;
+        for (var i = 0; i < Count; i++)
+        {
+            if (!double.IsNaN(Centres[i]))
+                mean += Centres[i];
+        }
+
+        mean /= Math.Max(Known, 1);
+        for (var i = 0; i < Count; i++)
+        {
+            if (!double.IsNaN(Centres[i]))
+                squares += (Centres[i] - mean) * (Centres[i] - mean);
+        }
+
+        var n = Known + priorWeight;
+        var spread = Math.Sqrt((squares + priorWeight * priorVariance) / n);
+        // Narrower than a bin, a kernel never leaves its grid point.
+        var least = number.IsQuantised && double.IsFinite(number.Count) ? Math.Max(LeastBandwidth, 1 / number.Count) : LeastBandwidth;
+        return Math.Clamp(spread * Math.Pow(Math.Max(Known, 1), -1.0 / (jointly + 4)), least, 1);
+    }
+
+    private void AddDensity(Span<double> logs, double z, double logWidth, double logPrior)
+    {
+        if (!IsRagged)
+        {
+            Vectors.SubtractHalfSquares(logs, Centres, z, inverse);
+            if (logWidth != 0)
+                Vectors.Add(logs, logWidth);
+            return;
+        }
+
+        var constant = Math.Log(norm) + logWidth;
+        for (var i = 0; i < logs.Length; i++)
+        {
+            var u = (z - Centres[i]) * inverse;
+            logs[i] += double.IsNaN(u) ? logPrior : constant - 0.5 * u * u - Math.Log(insides[i]);
+        }
+    }
+
+    private void AddMass(Span<double> logs, double from, double to, double logPrior)
+    {
+        // The factor norm / inside is in the component's constant unless the column is ragged: taken out again here.
+        var unit = 1 / norm;
+        var far = Math.Log(LeastMass * unit);
+        Array.Fill(memoCentres, double.NaN);
+        for (var i = 0; i < logs.Length; i++)
+        {
+            var centre = Centres[i];
+            if (double.IsNaN(centre))
+            {
+                logs[i] += logPrior;
+                continue;
+            }
+
+            var a = (from - centre) * inverse;
+            var b = (to - centre) * inverse;
+            logs[i] += a > Reach || b < -Reach ? far : MemoLogMass(centre, a, b, unit);
+            if (IsRagged)
+                logs[i] += Math.Log(norm / insides[i]);
+        }
+    }
+
+    /// <summary>A grid has few distinct centres within reach of a bin: each one's logarithm is taken once.</summary>
+    private double MemoLogMass(double centre, double a, double b, double unit)
+    {
+        var slot = (int)((BitConverter.DoubleToUInt64Bits(centre) * 0x9E3779B97F4A7C15) >> (64 - MemoBits));
+        if (memoCentres[slot] != centre)
+        {
+            memoCentres[slot] = centre;
+            memoLogs[slot] = Math.Log(Math.Max(Gaussian.TableCdf(b) - Gaussian.TableCdf(a), LeastMass) * unit);
+        }
+
+        return memoLogs[slot];
+    }
+}

@@ -5,7 +5,6 @@ using AutoTune.ExperimentCoordinator;
 using AutoTune.Hosting;
 using AutoTune.Persistence;
 using AutoTune.TrialLauncher;
-using AutoTune.TrialLauncher.Api;
 using AutoTune.TunerWorker;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
@@ -89,6 +88,8 @@ internal sealed class EmbeddedSuite : IAsyncDisposable
         builder.Configuration.AddEnvironmentVariables().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Launcher:Name"] = "autotune-" + options.Experiment.Id.ToString("N")[..12],
+            // Processes that run other experiments of this folder are no business of this launcher, nor it of theirs.
+            ["Launcher:NamesFolder"] = options.Experiment.Path,
             ["Launcher:OnShutdown"] = nameof(ShutdownMode.Interrupt),
             ["Launcher:Local:Enabled"] = "true",
             ["Launcher:Local:StateFolder"] = options.State.Path,
@@ -114,7 +115,7 @@ internal sealed class EmbeddedSuite : IAsyncDisposable
         suite.UseInMemory();
 
         var app = builder.Build();
-        app.MapTrialApi();
+        app.MapTrialLauncher();
         return app;
     }
 

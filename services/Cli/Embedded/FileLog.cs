@@ -18,6 +18,8 @@ internal sealed class FileLog : ILoggerProvider
 
     public FileLog(string path) => this.path = path;
 
+    public string Path => path;
+
     /// <summary>How many warnings and errors there were.</summary>
     public int Warnings { get; private set; }
 

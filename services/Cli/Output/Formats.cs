@@ -34,6 +34,9 @@ internal static class Formats
         _ => state.ToString().ToLowerInvariant(),
     };
 
+    /// <summary>A state as JSON documents and options write it: earlyStopped.</summary>
+    public static string Key(TrialState state) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(state.ToString());
+
     /// <summary>One line, shortened: learning_rate=0.0213 units=32.</summary>
     public static string Parameters(ParameterSet parameters, int width = int.MaxValue)
     {

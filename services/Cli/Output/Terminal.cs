@@ -8,6 +8,8 @@ namespace AutoTune.Cli.Output;
 /// </summary>
 internal sealed class Terminal
 {
+    private readonly TextWriter output = Console.Out;
+    private readonly TextWriter error = Console.Error;
     private readonly Lazy<IAnsiConsole> console;
     private readonly Lazy<IAnsiConsole> errors;
 
@@ -18,8 +20,8 @@ internal sealed class Terminal
         var colors = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         IsLive = !Console.IsOutputRedirected && !dumb;
         HasColor = IsLive && colors;
-        console = new Lazy<IAnsiConsole>(() => Create(Console.Out, IsLive, HasColor));
-        errors = new Lazy<IAnsiConsole>(() => Create(Console.Error, !Console.IsErrorRedirected && !dumb, !Console.IsErrorRedirected && !dumb && colors));
+        console = new Lazy<IAnsiConsole>(() => Create(output, IsLive, HasColor));
+        errors = new Lazy<IAnsiConsole>(() => Create(error, !Console.IsErrorRedirected && !dumb, !Console.IsErrorRedirected && !dumb && colors));
     }
 
     /// <summary>Standard output is a terminal that can be redrawn.</summary>
@@ -39,7 +41,7 @@ internal sealed class Terminal
     /// <summary>The same for standard error.</summary>
     public IAnsiConsole AnsiErrors => errors.Value;
 
-    public void Line(string text = "") => Console.Out.WriteLine(text);
+    public void Line(string text = "") => output.WriteLine(text);
 
     /// <summary>A line in a style where there are colours; the text is never cut or wrapped.</summary>
     public void Line(Style style, string text)
@@ -54,7 +56,7 @@ internal sealed class Terminal
     }
 
     /// <summary>What is not the command's result: warnings, errors, hints.</summary>
-    public void Error(string text) => Console.Error.WriteLine(text);
+    public void Error(string text) => error.WriteLine(text);
 
     private static IAnsiConsole Create(TextWriter writer, bool ansi, bool colors)
     {

@@ -39,7 +39,7 @@ internal static class ExperimentLookup
 
     private static ExperimentState Newest(List<ExperimentState> states) => states.MaxBy(state => state.CreatedAt)!;
 
-    private static IEnumerable<string> Names(List<ExperimentState> states)
+    private static List<string> Names(List<ExperimentState> states)
     {
         const int shown = 10;
         var names = states.Select(state => state.Name).Distinct().Order(StringComparer.Ordinal).ToList();

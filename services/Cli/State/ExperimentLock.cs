@@ -1,3 +1,5 @@
+using AutoTune.Cli.Output;
+
 namespace AutoTune.Cli.State;
 
 /// <summary>
@@ -28,7 +30,7 @@ internal sealed class ExperimentLock : IAsyncDisposable
     public static async Task<ExperimentLock> TakeAsync(ExperimentFolder folder, string name, CancellationToken cancellation)
     {
         folder.Create();
-        var lastBeat = File.Exists(folder.LockFile) ? new DateTimeOffset(File.GetLastWriteTimeUtc(folder.LockFile), TimeSpan.Zero) : default;
+        var ran = RanSeconds(folder); // before the file is opened: until when the last process ran
         var file = FileLock.TryTake(folder.LockFile);
         for (var tries = 0; file is null && tries < 10; tries++)
         {
@@ -39,13 +41,23 @@ internal sealed class ExperimentLock : IAsyncDisposable
         var last = folder.ReadHolder();
         if (file is null)
         {
-            var who = last is null ? "another process" : $"process {last.Pid} on {last.Host}, since {last.Since.ToLocalTime():yyyy-MM-dd HH:mm:ss}";
+            var who = last is null ? "another process" : $"process {last.Pid} on {last.Host}, since {Formats.Time(last.Since)}";
             throw new UserErrorException(
                 ExitCodes.Locked,
                 $"experiment \"{name}\" is being run by {who}.\nLook at it with: autotune show {name}. Begin another under this name with --new.");
         }
-        var ran = last is null ? 0 : last.RanSecondsBefore + Math.Max(0, (lastBeat - last.Since).TotalSeconds);
+        // Before the first heartbeat, so that the two always belong to the same process.
+        folder.WriteHolder(new Holder(Environment.ProcessId, Environment.MachineName, DateTimeOffset.UtcNow, last?.Port, ran));
         return new ExperimentLock(file, ran, last?.Port);
+    }
+
+    /// <summary>How long processes have run the experiment up to now, or up to the last heartbeat.</summary>
+    public static double RanSeconds(ExperimentFolder folder)
+    {
+        if (folder.ReadHolder() is not { } last || !File.Exists(folder.LockFile))
+            return 0;
+        var beat = new DateTimeOffset(File.GetLastWriteTimeUtc(folder.LockFile), TimeSpan.Zero);
+        return last.RanSecondsBefore + Math.Max(0, (beat - last.Since).TotalSeconds);
     }
 
     /// <summary>Whether some process runs the experiment now.</summary>

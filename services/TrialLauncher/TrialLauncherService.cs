@@ -26,7 +26,8 @@ public static class TrialLauncherService
         services.AddOptions<LocalOptions>().Validate(local => !string.IsNullOrWhiteSpace(local.StateFolder), NoFolder).ValidateOnStart();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<LauncherOptions>>().Value);
         services.AddSingleton(provider => new LauncherSlots(
-            Path.Combine(provider.GetRequiredService<IOptions<LocalOptions>>().Value.StateFolder!, "launchers")));
+            provider.GetRequiredService<LauncherOptions>().NamesFolder
+            ?? Path.Combine(provider.GetRequiredService<IOptions<LocalOptions>>().Value.StateFolder!, "launchers")));
         services.AddSingleton(provider => new LauncherIdentity(
             Environment.MachineName, provider.GetRequiredService<LauncherSlots>().Take(provider.GetRequiredService<LauncherOptions>().Name)));
         services.AddSingleton<IExperimentSpecs, HostedSpecs>();

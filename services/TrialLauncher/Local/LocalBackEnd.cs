@@ -99,12 +99,10 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
             if (!Register(attempt)) return; // a doubled launch
             await StartAsync(attempt, life);
         }
-        catch (LaunchFailedException exception)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            await SettleAsync(claimed, attempt, new Decision.AttemptFailed($"failed launch: {exception.Message}"), life);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
+            if (exception is not LaunchFailedException)
+                logger.LogError(exception, "Trial {Sequence} of {ExperimentId} could not be launched", claimed.Sequence, claimed.ExperimentId);
             await SettleAsync(claimed, attempt, new Decision.AttemptFailed($"failed launch: {exception.Message}"), life);
         }
     }
@@ -123,24 +121,14 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
         foreach (var trial in owned)
         {
             if (current.TryGetValue(trial.Id, out var known) && known.Trial.Attempt >= trial.Attempt) continue;
-            var attempt = await NewAttemptAsync(trial, ct);
-            if (trial.State == TrialState.Launching)
+            try
             {
-                var decision = trial.Stop is { } stop ? OutcomeRules.Decide(stop) : new Decision.PutBack("its launcher ended before it was started");
-                await SettleAsync(trial, attempt, decision, ct);
-                continue;
+                await AdoptAsync(trial, ct);
             }
-            if (trial.State != TrialState.Running) continue;
-            await patience.AskAsync("reading results", attempt.Metrics.LoadAsync, ct);
-            if (trial.Stop is { } standing) attempt.End(new Ending.Stopped(standing));
-            if (!Register(attempt)) continue;
-            // Also after a reboot, when another process may have the same pid and start time.
-            var process = trial.Process is { } p && ProcessTable.IsAlive(p) && ProcessTable.HasEnvironment(p.Pid, attempt.Marks) ? p : null;
-            logger.LogInformation(
-                "Adopted trial {Sequence} of {ExperimentId}, which {Fate}", trial.Sequence, trial.ExperimentId, process is null ? "has ended" : "runs");
-            lock (gate)
+            catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                if (!closed) Follow(attempt, process, isChild: false);
+                logger.LogError(exception, "Trial {Sequence} of {ExperimentId} could not be adopted", trial.Sequence, trial.ExperimentId);
+                await SettleAsync(trial, null, new Decision.AttemptFailed($"its launcher ended, and it could not be taken over: {exception.Message}"), ct);
             }
         }
     }
@@ -156,9 +144,14 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
         }
         else
         {
-            await using var hurry = ct.Register(impatience.Cancel);
+            // Who is in a hurry waits for no grace period, and not for a store that is away: the notes in the folders keep what was meant.
+            await using var hurry = ct.Register(() =>
+            {
+                impatience.Cancel();
+                lifetime.CancelAfter(DetachPatience);
+            });
             foreach (var attempt in following.Keys) attempt.End(new Ending.Interrupted());
-            while (!following.IsEmpty) await Task.WhenAll(following.Values);
+            await Task.WhenAll(following.Values);
         }
         await lifetime.CancelAsync();
         await Task.WhenAll(following.Values);
@@ -290,6 +283,7 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
             catch (Exception exception)
             {
                 logger.LogError(exception, "Trial {Sequence} of {ExperimentId} could not be seen through", attempt.Trial.Sequence, attempt.Trial.ExperimentId);
+                await GiveUpAsync(attempt, process, isChild, exception);
             }
             finally
             {
@@ -297,6 +291,45 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
                 Forget(attempt);
                 following.TryRemove(attempt, out _);
             }
+        }
+    }
+
+    private async Task GiveUpAsync(TrialAttempt attempt, ProcessIdentity? process, bool isChild, Exception fault)
+    {
+        try
+        {
+            await run.GiveUpAsync(attempt, process, isChild, fault, lifetime.Token);
+        }
+        catch (Exception exception)
+        {
+            // The next start of this launcher adopts it.
+            logger.LogError(exception, "Trial {Sequence} of {ExperimentId} could not be given up either", attempt.Trial.Sequence, attempt.Trial.ExperimentId);
+        }
+    }
+
+    private async Task AdoptAsync(TrialRecord trial, CancellationToken ct)
+    {
+        var attempt = await NewAttemptAsync(trial, ct);
+        if (trial.State == TrialState.Launching)
+        {
+            var decision = trial.Stop is { } stop ? OutcomeRules.Decide(stop) : new Decision.PutBack("its launcher ended before it was started");
+            await SettleAsync(trial, attempt, decision, ct);
+            return;
+        }
+        if (trial.State != TrialState.Running) return;
+        // The files are read again from their start, so no position is kept anywhere: a step that is in the store already counts once.
+        await patience.AskAsync("reading results", attempt.Metrics.LoadAsync, ct);
+        if (trial.Stop is { } standing) attempt.End(new Ending.Stopped(standing));
+        else if (attempt.Folder.ReadEnding(attempt.Spec.TrialPolicy.TimeoutSeconds) is { } noted) attempt.End(noted);
+        // Its environment is asked for too: after a reboot another process may have the same pid and start time.
+        var process = trial.Process is { } p && ProcessTable.IsAlive(p) && ProcessTable.HasEnvironment(p.Pid, attempt.Marks) ? p : null;
+        logger.LogInformation(
+            "Adopted trial {Sequence} of {ExperimentId}, which {Fate}", trial.Sequence, trial.ExperimentId, process is null ? "has ended" : "runs");
+        lock (gate)
+        {
+            if (closed || !Register(attempt)) return;
+            collector.Add(attempt);
+            Follow(attempt, process, isChild: false);
         }
     }
 

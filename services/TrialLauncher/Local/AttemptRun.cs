@@ -50,13 +50,23 @@ internal sealed class AttemptRun(
             attempt.Trial, attempt.Spec.TrialPolicy.MaxRetries, decision, announce: ending is not Ending.Interrupted, ct);
     }
 
-    /// <summary>For an attempt that can't be followed because of a fault of ours: better a failed attempt than a slot that is held for ever.</summary>
+    /// <summary>
+    /// For an attempt that can't be followed because of a fault of ours: better a failed attempt than a slot that is held for ever.
+    /// </summary>
     public async Task GiveUpAsync(TrialAttempt attempt, ProcessIdentity? process, bool isChild, Exception fault, CancellationToken ct)
     {
-        await killer.KillAsync(TreeOf(attempt, process, isChild), ct);
-        if (isChild) ProcessTable.Reap(process!.Pid);
-        var decision = new Decision.AttemptFailed($"its launcher could not follow it: {fault.Message}");
-        await settlement.SettleAsync(attempt.Trial, attempt.Spec.TrialPolicy.MaxRetries, decision, announce: true, ct);
+        try
+        {
+            await killer.KillAsync(TreeOf(attempt, process, isChild), ct);
+            if (isChild) ProcessTable.Reap(process!.Pid);
+            var decision = new Decision.AttemptFailed($"its launcher could not follow it: {fault.Message}");
+            await settlement.SettleAsync(attempt.Trial, attempt.Spec.TrialPolicy.MaxRetries, decision, announce: true, ct);
+        }
+        catch (Exception exception)
+        {
+            // The next start of this launcher adopts it.
+            logger.LogError(exception, "Trial {Trial} could not be given up either", attempt.Trial.Id);
+        }
     }
 
     /// <summary>What an adopted attempt without a process has left is found by its environment alone.</summary>
@@ -100,7 +110,9 @@ internal sealed class AttemptRun(
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // What was read before counts; the script may have removed its own folder.
-            logger.LogWarning(exception, "Could not read the last results of trial {Sequence} of {ExperimentId}", attempt.Trial.Sequence, attempt.Trial.ExperimentId);
+            logger.LogWarning(
+                exception, "Could not read the last results of trial {Sequence} of {ExperimentId}",
+                attempt.Trial.Sequence, attempt.Trial.ExperimentId);
         }
     }
 

@@ -28,22 +28,18 @@ namespace AutoTune.TrialLauncher.Local;
 /// </summary>
 internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDisposable
 {
-    private static readonly TimeSpan StopMemory = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan DetachPatience = TimeSpan.FromSeconds(3);
 
     private readonly ConcurrentDictionary<Guid, TrialAttempt> current = new();
     private readonly ConcurrentDictionary<TrialAttempt, Task> following = new();
-    private readonly ConcurrentDictionary<Guid, long> recentStops = new();
     private readonly CancellationTokenSource lifetime = new();
     private readonly CancellationTokenSource impatience = new();
     private readonly TaskCompletionSource detach = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string stateFolder;
     private readonly LocalOptions options;
-    private readonly LauncherIdentity identity;
     private readonly IExperimentSpecs specs;
     private readonly ITrialStore trials;
     private readonly IMetricStore metrics;
-    private readonly TrialTokens tokens;
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private readonly StorePatience patience;
@@ -51,7 +47,9 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
     private readonly IExitWatch exits;
     private readonly CollectorLoop collector;
     private readonly Task collecting;
+    private readonly AttemptStart start;
     private readonly AttemptRun run;
+    private readonly RecentStops recentStops;
     private readonly Lock gate = new();
     private volatile bool closed;
 
@@ -71,12 +69,13 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
         this.options = options.Value;
         stateFolder = Path.GetFullPath(this.options.StateFolder
             ?? throw new InvalidOperationException($"{LocalOptions.Section}:StateFolder is not set"));
-        (this.identity, this.specs, this.trials, this.metrics, this.tokens, this.time, this.logger) =
-            (identity, specs, trials, metrics, tokens, time, logger);
+        (this.specs, this.trials, this.metrics, this.time, this.logger) = (specs, trials, metrics, time, logger);
         patience = new StorePatience(time, logger);
         settlement = new Settlement(trials, events, patience, time, logger);
         exits = (IExitWatch?)PidfdExitWatch.TryCreate() ?? new PollingExitWatch(time);
         collector = new CollectorLoop(events, time, logger);
+        start = new AttemptStart(identity, this.options, trials, tokens, exits, patience);
+        recentStops = new RecentStops(time);
         run = new AttemptRun(exits, new TreeKiller(time, logger), collector, settlement, patience, time, logger);
         collecting = collector.RunAsync(lifetime.Token);
     }
@@ -102,7 +101,8 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             if (exception is not LaunchFailedException)
-                logger.LogError(exception, "Trial {Sequence} of {ExperimentId} could not be launched", claimed.Sequence, claimed.ExperimentId);
+                logger.LogError(
+                    exception, "Trial {Sequence} of {ExperimentId} could not be launched", claimed.Sequence, claimed.ExperimentId);
             await SettleAsync(claimed, attempt, new Decision.AttemptFailed($"failed launch: {exception.Message}"), life);
         }
     }
@@ -111,7 +111,7 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
     {
         var trialId = TrialId.Of(experimentId, sequence);
         // Remembered first: a launch that registers just now either is seen here or sees this.
-        RememberStop(trialId);
+        recentStops.Add(trialId);
         if (!current.TryGetValue(trialId, out var attempt)) return;
         await ReadStopAsync(attempt, ct);
     }
@@ -128,7 +128,8 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
                 logger.LogError(exception, "Trial {Sequence} of {ExperimentId} could not be adopted", trial.Sequence, trial.ExperimentId);
-                await SettleAsync(trial, null, new Decision.AttemptFailed($"its launcher ended, and it could not be taken over: {exception.Message}"), ct);
+                var decision = new Decision.AttemptFailed($"its launcher ended, and it could not be taken over: {exception.Message}");
+                await SettleAsync(trial, null, decision, ct);
             }
         }
     }
@@ -194,7 +195,7 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
     private async Task StartAsync(TrialAttempt attempt, CancellationToken life)
     {
         var trial = attempt.Trial;
-        if (recentStops.ContainsKey(trial.Id)) await ReadStopAsync(attempt, life);
+        if (recentStops.Contains(trial.Id)) await ReadStopAsync(attempt, life);
         if (trial.Stop is { } stop) attempt.End(new Ending.Stopped(stop));
         if (attempt.Ending.IsCompleted)
         {
@@ -207,12 +208,12 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
             await SettleAsync(trial, attempt, new Decision.PutBack("the attempt's folder belongs to an earlier run"), life);
             return;
         }
-        using var shim = Prepare(attempt);
+        using var shim = start.Start(attempt);
         var at = time.GetUtcNow();
-        if (!await StoreRunningAsync(trial, shim.Process, at, life))
+        if (!await start.StoreRunningAsync(trial, shim.Process, at, life))
         {
             Forget(attempt);
-            await ReapAsync(shim);
+            await start.ReapAsync(shim);
             return;
         }
         attempt.Trial = trial with { State = TrialState.Running, Process = shim.Process, StartedAt = at };
@@ -226,42 +227,12 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
                 return;
             }
         }
-        await ReapAsync(shim);
+        await start.ReapAsync(shim);
         var decision = attempt.Ending.IsCompleted
             ? OutcomeRules.Decide(await attempt.Ending)
             : new Decision.PutBack("its launcher was shut down");
         await SettleAsync(trial, attempt, decision, life);
     }
-
-    private Shim Prepare(TrialAttempt attempt)
-    {
-        var trial = attempt.Trial;
-        var process = attempt.Spec.TrainingConfig.Local
-            ?? throw new LaunchFailedException($"spec.trainingConfig.type is {attempt.Spec.TrainingConfig.Type}, which is not run as a local process");
-        var placeholders = new Placeholders(trial.Parameters);
-        var workingFolder = ProgramPath.WorkingFolder(process, options.BaseDirectory);
-        var command = placeholders.InCommand(process.Command);
-        var server = attempt.TakesHttp ? options.ServerUrl : null;
-        var environment = TrialEnvironment.Build(
-            trial, process, workingFolder, attempt.Folder.Path, placeholders, server, server is null ? null : tokens.Issue(trial));
-        command[0] = ProgramPath.Find(command[0], workingFolder, environment.GetValueOrDefault("PATH"));
-        attempt.Folder.Prepare(trial);
-        return Shim.Start(attempt.Folder, workingFolder, command, environment);
-    }
-
-    private Task<bool> StoreRunningAsync(TrialRecord trial, ProcessIdentity process, DateTimeOffset at, CancellationToken ct) =>
-        patience.AskAsync(
-            "storing a start",
-            async (unanswered, token) =>
-            {
-                if (await trials.StartAsync(trial.ExperimentId, trial.Sequence, trial.Attempt, identity.Owner, process, at, token)) return true;
-                // An earlier try may have got there although its answer did not.
-                return unanswered
-                    && await trials.FindAsync(trial.ExperimentId, trial.Sequence, token) is { State: TrialState.Running } stands
-                    && stands.Attempt == trial.Attempt
-                    && stands.Process == process;
-            },
-            ct);
 
     private void Follow(TrialAttempt attempt, ProcessIdentity? process, bool isChild)
     {
@@ -282,8 +253,10 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
             }
             catch (Exception exception)
             {
-                logger.LogError(exception, "Trial {Sequence} of {ExperimentId} could not be seen through", attempt.Trial.Sequence, attempt.Trial.ExperimentId);
-                await GiveUpAsync(attempt, process, isChild, exception);
+                logger.LogError(
+                    exception, "Trial {Sequence} of {ExperimentId} could not be seen through",
+                    attempt.Trial.Sequence, attempt.Trial.ExperimentId);
+                await run.GiveUpAsync(attempt, process, isChild, exception, lifetime.Token);
             }
             finally
             {
@@ -291,19 +264,6 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
                 Forget(attempt);
                 following.TryRemove(attempt, out _);
             }
-        }
-    }
-
-    private async Task GiveUpAsync(TrialAttempt attempt, ProcessIdentity? process, bool isChild, Exception fault)
-    {
-        try
-        {
-            await run.GiveUpAsync(attempt, process, isChild, fault, lifetime.Token);
-        }
-        catch (Exception exception)
-        {
-            // The next start of this launcher adopts it.
-            logger.LogError(exception, "Trial {Sequence} of {ExperimentId} could not be given up either", attempt.Trial.Sequence, attempt.Trial.ExperimentId);
         }
     }
 
@@ -347,21 +307,4 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
     }
 
     private void Forget(TrialAttempt attempt) => current.TryRemove(KeyValuePair.Create(attempt.Trial.Id, attempt));
-
-    /// <summary>A shim that was not told to go ends by itself once its input is closed.</summary>
-    private async Task ReapAsync(Shim shim)
-    {
-        shim.Dispose();
-        await exits.WaitAsync(shim.Process);
-        ProcessTable.Reap(shim.Process.Pid);
-    }
-
-    private void RememberStop(Guid trialId)
-    {
-        var now = time.GetTimestamp();
-        recentStops[trialId] = now;
-        if (recentStops.Count < 1024) return;
-        foreach (var (id, at) in recentStops)
-            if (time.GetElapsedTime(at, now) > StopMemory) recentStops.TryRemove(id, out _);
-    }
 }

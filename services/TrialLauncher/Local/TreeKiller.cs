@@ -68,7 +68,10 @@ internal sealed class TreeKiller(TimeProvider time, ILogger logger)
         if (!OperatingSystem.IsLinux()) return;
         // Adopted: somebody else has reaped the shim, so its number alone proves nothing.
         foreach (var pid in ProcessTable.FindTree(tree.Marks, session: null))
-            ProcessTable.Signal(pid, Posix.SigKill, candidate => Belongs(tree, candidate) && ProcessTable.ReadStat(candidate)?.Group == tree.Shim.Pid);
+        {
+            ProcessTable.Signal(
+                pid, Posix.SigKill, candidate => Belongs(tree, candidate) && ProcessTable.ReadStat(candidate)?.Group == tree.Shim.Pid);
+        }
     }
 
     private static bool Belongs(Tree tree, int pid) =>

@@ -13,6 +13,9 @@ namespace AutoTune.Experiments.Spec;
 /// <param name="TakesAssessor">Whether an assessor may be set beside it.</param>
 /// <param name="EndsByItself">It enumerates a finite space, so no limit is required when the space is finite.</param>
 /// <param name="CheckSpace">Further rules on the space (Batch: exactly one choice): a message for a space that breaks them, else null.</param>
+/// <param name="AddedParameters">
+/// Parameters it adds to every trial's (<c>TRIAL_BUDGET</c>, <c>load_checkpoint_dir</c>): placeholders may name them, a search space may not.
+/// </param>
 public sealed record AlgorithmInfo(
     AlgorithmKind Kind,
     string Name,
@@ -21,4 +24,5 @@ public sealed record AlgorithmInfo(
     IReadOnlyList<ArgumentInfo> Arguments,
     bool TakesAssessor = true,
     bool EndsByItself = false,
-    Func<SearchSpace, string?>? CheckSpace = null);
+    Func<SearchSpace, string?>? CheckSpace = null,
+    IReadOnlyList<string>? AddedParameters = null);

@@ -1,6 +1,13 @@
+using System.Text;
+using AutoTune.Experiments.Reading;
+using AutoTune.Experiments.Validation;
+
 namespace AutoTune.Experiments.Spec;
 
-/// <summary>Reads and validates experiments from every surface: files, messages, the API.</summary>
+/// <summary>
+/// Reads and validates experiments from every surface: files, messages, the API. Never throws for any text, and takes time in
+/// proportion to its size. Immutable, for use from any thread.
+/// </summary>
 public sealed class ExperimentReader(IAlgorithmCatalog catalog)
 {
     /// <summary>Largest spec, in bytes of UTF-8.</summary>
@@ -9,11 +16,117 @@ public sealed class ExperimentReader(IAlgorithmCatalog catalog)
     /// <summary>Largest search space and classArgs, in bytes of UTF-8.</summary>
     public const int MaxPartBytes = 256 * 1024;
 
+    private const char ByteOrderMark = '\ufeff';
+
     /// <summary>Reads a whole resource (apiVersion, kind, metadata, spec) from YAML or JSON text.</summary>
-    public ReadResult ReadManifest(string text) => throw new NotImplementedException(catalog.ToString() + text);
+    public ReadResult ReadManifest(string text)
+    {
+        var findings = new Findings();
+        var root = ReadTree(text, findings, null);
+        if (root is null)
+        {
+            return new ReadResult(null, null, null, null, findings.Problems(), findings.Warnings());
+        }
+
+        var (name, space, spec) = ManifestRules.Read(root, findings);
+        return Result(name, space, spec, findings, absoluteWorkingDir: false);
+    }
 
     /// <summary>Reads the content of <c>spec</c> from JSON text, as messages carry it.</summary>
     /// <param name="json">JSON text.</param>
     /// <param name="absoluteWorkingDir">A relative workingDir is a problem, since there is no file it could be relative to.</param>
-    public ReadResult ReadSpec(string json, bool absoluteWorkingDir) => throw new NotImplementedException(catalog.ToString() + json + absoluteWorkingDir);
+    public ReadResult ReadSpec(string json, bool absoluteWorkingDir)
+    {
+        var findings = new Findings();
+        var root = ReadTree(json, findings, "spec");
+        return Result(null, null, root, findings, absoluteWorkingDir);
+    }
+
+    private ReadResult Result(string? name, string? space, SpecNode? node, Findings findings, bool absoluteWorkingDir)
+    {
+        string? json = null;
+        ExperimentSpec? spec = null;
+        if (node is { Kind: SpecNodeKind.Mapping })
+        {
+            // What is stored must be readable again, and JSON can be longer than the YAML it came from.
+            json = SpecJsonText.Write(node);
+            var size = Encoding.UTF8.GetByteCount(json);
+            if (size > MaxSpecBytes)
+            {
+                findings.Problem(node, $"must be no larger than {MaxSpecBytes} bytes as JSON", $"{size} bytes");
+            }
+
+            spec = SpecRules.Read(node, findings, catalog, absoluteWorkingDir);
+        }
+        else if (node is not null)
+        {
+            Expect.Mapping(node, findings, "a mapping with searchSpace, trainingConfig and a limit");
+        }
+
+        var problems = findings.Problems();
+        return new ReadResult(name, space, json, problems.Count == 0 ? spec : null, problems, findings.Warnings());
+    }
+
+    private static SpecNode? ReadTree(string text, Findings findings, string? rootName)
+    {
+        var source = new SourceText(text.TrimStart(ByteOrderMark));
+        var path = rootName ?? "";
+        try
+        {
+            var size = Encoding.UTF8.GetByteCount(source.Text);
+            if (size > MaxSpecBytes)
+            {
+                throw new SpecSyntaxException(0, $"must be no larger than {MaxSpecBytes} bytes; it has {size}");
+            }
+
+            var unusable = source.FirstUnusable();
+            if (unusable >= 0)
+            {
+                throw new SpecSyntaxException(
+                    unusable,
+                    $"has the character U+{(int)source.Text[unusable]:X4}, which is not allowed; write Unicode text without control characters");
+            }
+
+            if (source.Text.AsSpan().Trim().IsEmpty)
+            {
+                throw new SpecSyntaxException(0, "is empty; an experiment is a mapping with apiVersion, kind, metadata and spec");
+            }
+
+            return rootName is not null ? JsonTree.Read(source, findings, rootName: rootName) : ReadFile(source, findings);
+        }
+        catch (SpecSyntaxException e)
+        {
+            findings.Syntax(source, e, path);
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// A file that begins like JSON is read as JSON, whose messages are better and which YAML parsers do not all take (tabs, long keys);
+    /// but <c>{a: b}</c> is YAML.
+    /// </summary>
+    private static SpecNode? ReadFile(SourceText source, Findings findings)
+    {
+        var start = source.Text.AsSpan().TrimStart();
+        if (start[0] is '{' or '[')
+        {
+            var trial = new Findings();
+            try
+            {
+                JsonTree.Read(source, trial);
+                return JsonTree.Read(source, findings);
+            }
+            catch (SpecSyntaxException) when (start[0] == '{' && start[1..].TrimStart() is not ['"' or '}', ..])
+            {
+                // Not JSON, and not meant to be.
+            }
+        }
+
+        if (YamlTree.Read(source, findings) is { } root)
+        {
+            return root;
+        }
+
+        throw new SpecSyntaxException(0, "is empty; an experiment is a mapping with apiVersion, kind, metadata and spec");
+    }
 }

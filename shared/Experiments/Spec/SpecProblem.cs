@@ -1,7 +1,7 @@
 namespace AutoTune.Experiments.Spec;
 
 /// <summary>One thing wrong (or doubtful) with a spec, as data; every surface shows the same.</summary>
-/// <param name="Path">The field, e.g. <c>spec.searchSpace.learning_rate._value</c>; an index as <c>[2]</c>.</param>
+/// <param name="Path">The field, e.g. <c>spec.searchSpace.learning_rate._value</c>; an index as <c>[2]</c>; empty for the text as a whole.</param>
 /// <param name="Message">What is wrong and what is allowed, one sentence, no final dot.</param>
 /// <param name="Found">The value found, shortened to 80 characters; null when the field is absent.</param>
 /// <param name="Line">1-based line in the source; null when the source has none.</param>
@@ -13,6 +13,7 @@ public sealed record SpecProblem(string Path, string Message, string? Found = nu
     {
         var place = Line is null ? "" : $"line {Line}, column {Column}: ";
         var found = Found is null ? "" : $" (found {Found})";
-        return $"{place}{Path}: {Message}{found}";
+        var path = Path.Length == 0 ? "" : Path + ": ";
+        return $"{place}{path}{Message}{found}";
     }
 }

@@ -1,0 +1,4 @@
+using AutoTune.AssessorWorker;
+using AutoTune.Hosting;
+
+return await ServiceProgram.RunAsync("assessor-worker", args, suite => suite.AddAssessorWorker());

@@ -1,0 +1,38 @@
+using AutoTune.ExperimentCoordinator.Activities;
+using AutoTune.Hosting;
+using MassTransit;
+using MassTransit.Saga;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace AutoTune.ExperimentCoordinator;
+
+/// <summary>Adds the coordinator to a process: intake, saga, deadlines and the reconciler.</summary>
+public static class ExperimentCoordinatorService
+{
+    public static void AddExperimentCoordinator(this Suite suite)
+    {
+        var services = suite.Services;
+        services.AddOptions<CoordinatorOptions>().BindConfiguration("Coordinator").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<CoordinatorOptions>>().Value);
+        services.TryAddSingleton(new IntakeOptions());
+        services.AddSingleton<SagaCache>();
+        services.AddSingleton<OpenTrials>();
+        services.AddSingleton<LauncherWatch>();
+        services.AddHostedService<Reconciler>();
+        services.AddTransient<BeginActivity>().AddTransient<EndsActivity>().AddTransient<AnswerActivity>().AddTransient<AnswerFailedActivity>()
+            .AddTransient<AnswerFaultedActivity>().AddTransient<StopActivity>().AddTransient<LimitsActivity>().AddTransient<DeadlineActivity>()
+            .AddTransient<ReconcileActivity>().AddTransient(typeof(AdvanceActivity<>)).AddTransient(typeof(FinishActivity<>));
+
+        suite.AddConsumers(bus =>
+        {
+            bus.AddConsumer<StartExperimentConsumer, StartExperimentConsumerDefinition>();
+            bus.AddSagaStateMachine<ExperimentStateMachine, ExperimentSaga, ExperimentSagaDefinition>().Repository(repository =>
+            {
+                repository.AddScoped<ISagaConsumeContextFactory<SagaRepository, ExperimentSaga>, SagaConsumeContextFactory<SagaRepository, ExperimentSaga>>();
+                repository.AddScoped<ISagaRepositoryContextFactory<ExperimentSaga>, SagaRepository>();
+            });
+        });
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text;
+using System.Text.Json;
+using AutoTune.Contracts;
+using AutoTune.Experiments.Spec;
+using AutoTune.Experiments.State;
+using AutoTune.Persistence;
+using MassTransit;
+using Microsoft.Extensions.Logging;
+
+namespace AutoTune.ExperimentCoordinator;
+
+/// <summary>
+/// The public entrance: stores the spec and the experiment's first state, then tells the saga. A bad spec makes an experiment that ends
+/// in ERROR with all its problems; a message that names no experiment is rejected.
+/// </summary>
+public sealed class StartExperimentConsumer(
+    IExperimentStore store, ExperimentReader reader, IntakeOptions options, TimeProvider time, ILogger<StartExperimentConsumer> log)
+    : IConsumer<StartExperiment>
+{
+    private const int Version = 1;
+
+    public async Task Consume(ConsumeContext<StartExperiment> context)
+    {
+        var (message, cancellation) = (context.Message, context.CancellationToken);
+        if (message.ExperimentId == Guid.Empty)
+            throw new RejectedMessageException("experimentId: required, a GUID");
+        if (message.Version != Version)
+            throw new RejectedMessageException($"version: must be {Version} (found {message.Version})");
+
+        var record = Accept(message, out var spec);
+        if (await store.AddAsync(record, cancellation) is { } standing && standing.SpecJson != record.SpecJson)
+            throw new RejectedMessageException($"experimentId: {record.Id} is taken by an experiment with another spec, which stands");
+        await store.AddStateAsync(FirstState(record, spec), cancellation);
+        await context.Publish(new ExperimentAccepted(record.Id));
+        log.LogInformation("Experiment {ExperimentId} ({Name}) accepted with {Problems} problems", record.Id, record.Name, record.Problems.Count);
+    }
+
+    private ExperimentRecord Accept(StartExperiment message, out ExperimentSpec? spec)
+    {
+        var json = message.Spec.ValueKind == JsonValueKind.Undefined ? "" : message.Spec.GetRawText();
+        var read = reader.ReadSpec(json, options.AbsoluteWorkingDir);
+        spec = read.Spec;
+        // What is too large is not stored; what could be read is stored in its one form, so that equal specs are equal.
+        var stored = Encoding.UTF8.GetByteCount(json) > ExperimentReader.MaxSpecBytes ? "{}" : read.SpecJson ?? json;
+        return new ExperimentRecord(
+            message.ExperimentId,
+            string.IsNullOrWhiteSpace(message.Namespace) ? "default" : message.Namespace,
+            string.IsNullOrWhiteSpace(message.Name) ? message.ExperimentId.ToString() : message.Name,
+            stored,
+            spec?.Seed ?? DrawSeed(message.ExperimentId),
+            [.. read.Problems.Select(problem => problem.ToString())],
+            [.. read.Warnings.Select(warning => warning.ToString())],
+            time.GetUtcNow());
+    }
+
+    private static ExperimentState FirstState(ExperimentRecord record, ExperimentSpec? spec) => new()
+    {
+        Id = record.Id,
+        Namespace = record.Namespace,
+        Name = record.Name,
+        Phase = Phase.Pending,
+        MaxTrialNum = spec?.Limits.MaxTrialNum,
+        TrialConcurrency = spec?.Limits.TrialConcurrency ?? 1,
+        MaxExecSeconds = spec?.Limits.MaxExecSeconds,
+        CreatedAt = record.CreatedAt,
+        WakeAt = record.CreatedAt + TimeSpan.FromSeconds(5),
+    };
+
+    // Drawn from the id, so that a message delivered twice draws the same.
+    private static long DrawSeed(Guid id) => BitConverter.ToUInt32(id.ToByteArray(), 0) ^ BitConverter.ToUInt32(id.ToByteArray(), 8);
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text;
+using AutoTune.Experiments.Trials;
+
+namespace AutoTune.TrialLauncher.Local;
+
+/// <summary>One attempt's folder: <c>experiments/&lt;id&gt;/trials/&lt;sequence&gt;/attempt-&lt;n&gt;</c> in the state folder.</summary>
+internal sealed class AttemptFolder(string stateFolder, Guid experimentId, int sequence, int attempt)
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    public string Path { get; } = System.IO.Path.Combine(
+        stateFolder, "experiments", experimentId.ToString(), "trials", Number(sequence), $"attempt-{Number(attempt)}");
+
+    public string Log => System.IO.Path.Combine(Path, "stdout.log");
+
+    public string NniMetrics => System.IO.Path.Combine(Path, ".nni", "metrics");
+
+    /// <summary>Written by the shim: its pid and start time, then <c>go</c> once it was told so.</summary>
+    public string Claim => System.IO.Path.Combine(Path, "claim");
+
+    /// <summary>Written by the shim: the exit code.</summary>
+    public string Exit => System.IO.Path.Combine(Path, "exit");
+
+    /// <summary>What both NNI's parameter.cfg and the trial API's answer hold.</summary>
+    public static string ParameterRecord(int sequence, ParameterSet parameters) =>
+        $$"""{"parameter_id": {{Number(sequence)}}, "parameter_source": "algorithm", "parameters": {{parameters.Json}}, "parameter_index": 0}""";
+
+    /// <summary>Makes the folder and NNI's parameter file.</summary>
+    public void Prepare(TrialRecord trial)
+    {
+        Directory.CreateDirectory(Path);
+        File.WriteAllText(System.IO.Path.Combine(Path, "parameter.cfg"), ParameterRecord(trial.Sequence, trial.Parameters), Utf8);
+    }
+
+    /// <summary>Some shim has claimed the attempt.</summary>
+    public bool IsClaimed() => File.Exists(Claim);
+
+    /// <summary>A shim was told to go: user code may have run. Without it none has.</summary>
+    public bool MayHaveRun() => CompleteLines(Claim).Contains("go");
+
+    /// <summary>The exit code; null when none was written (or only a part of it, which counts the same).</summary>
+    public int? ReadExitCode() =>
+        CompleteLines(Exit) is [var line, ..] && int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? code : null;
+
+    private static string[] CompleteLines(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path).Split('\n')[..^1];
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return [];
+        }
+    }
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

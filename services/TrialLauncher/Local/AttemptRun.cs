@@ -1,0 +1,95 @@
+using AutoTune.Experiments.Trials;
+using AutoTune.Persistence;
+using AutoTune.TrialLauncher.Local.Native;
+
+namespace AutoTune.TrialLauncher.Local;
+
+/// <summary>Sees a running attempt through: waits for its end, cleans up after it, decides the outcome, stores and announces it.</summary>
+internal sealed class AttemptRun(
+    IExitWatch exits, TreeKiller killer, CollectorLoop collector, Settlement settlement, StorePatience patience, TimeProvider time, ILogger logger)
+{
+    /// <param name="attempt">The attempt, told to go or adopted.</param>
+    /// <param name="process">Its shim; null when an adopted trial has none that still runs.</param>
+    /// <param name="isChild">The shim is a child of this process.</param>
+    /// <param name="detach">Completes when running trials are to be left to the next start.</param>
+    /// <param name="impatience">Cuts grace periods short.</param>
+    /// <param name="ct">Gives up, also in the middle: whoever adopts the trial does the same again.</param>
+    public async Task FollowAsync(
+        TrialAttempt attempt, ProcessIdentity? process, bool isChild, Task detach, CancellationToken impatience, CancellationToken ct)
+    {
+        var exited = process is null ? Task.CompletedTask : exits.WaitAsync(process);
+        var ending = await WaitForEndAsync(attempt, exited, detach, ct);
+        if (ending is null) return;
+
+        // What adopted trials without a process have left is found by its environment alone.
+        var tree = new TreeKiller.Tree(process ?? new ProcessIdentity(int.MaxValue, -1), attempt.Marks, isChild);
+        var exitCode = ending is Ending.Exited ? attempt.Folder.ReadExitCode() : null;
+        if (ending is not Ending.Exited)
+            await killer.TerminateAsync(tree, exited, TimeSpan.FromSeconds(attempt.Spec.TrialPolicy.GracePeriodSeconds), impatience);
+        else if (exitCode is null)
+            await killer.KillAsync(tree, ct); // the shim was killed: the program may go on without it
+        else if (process is not null)
+            TreeKiller.KillGroup(tree);
+        if (isChild) ProcessTable.Reap(process!.Pid);
+
+        collector.Remove(attempt);
+        Drain(attempt);
+        await patience.AskAsync("storing results", attempt.Metrics.FlushAsync, ct);
+        var decision = ending is Ending.Exited ? DecideExited(attempt, exitCode, isChild) : OutcomeRules.Decide(ending);
+        await settlement.SettleAsync(
+            attempt.Trial, attempt.Spec.TrialPolicy.MaxRetries, decision, announce: ending is not Ending.Interrupted, ct);
+    }
+
+    private async Task<Ending?> WaitForEndAsync(TrialAttempt attempt, Task exited, Task detach, CancellationToken ct)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var timeout = attempt.Spec.TrialPolicy.TimeoutSeconds is { } seconds
+            ? Task.Delay(Remaining(attempt.Trial, seconds), time, over.Token)
+            : Task.Delay(Timeout.InfiniteTimeSpan, time, over.Token);
+        var first = await Task.WhenAny(exited, attempt.Ending, timeout, detach);
+        await over.CancelAsync();
+        ct.ThrowIfCancellationRequested();
+        if (first == exited)
+        {
+            await exited;
+            return attempt.End(new Ending.Exited());
+        }
+        if (first == attempt.Ending) return await attempt.Ending;
+        if (first == timeout) return attempt.End(new Ending.TimedOut(attempt.Spec.TrialPolicy.TimeoutSeconds!.Value));
+        return null;
+    }
+
+    /// <summary>One attempt's time counts from its start, also through a restart of the launcher.</summary>
+    private TimeSpan Remaining(TrialRecord trial, int seconds)
+    {
+        var limit = TimeSpan.FromSeconds(seconds);
+        var passed = trial.StartedAt is { } start ? time.GetUtcNow() - start : TimeSpan.Zero;
+        return passed < TimeSpan.Zero ? limit : passed > limit ? TimeSpan.Zero : limit - passed;
+    }
+
+    private void Drain(TrialAttempt attempt)
+    {
+        try
+        {
+            attempt.Drain();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // What was read before counts; the script may have removed its own folder.
+            logger.LogWarning(exception, "Could not read the last results of trial {Sequence} of {ExperimentId}", attempt.Trial.Sequence, attempt.Trial.ExperimentId);
+        }
+    }
+
+    private static Decision DecideExited(TrialAttempt attempt, int? exitCode, bool isChild)
+    {
+        if (exitCode is null && !attempt.Folder.MayHaveRun())
+        {
+            // No "go" in the claim: no user code ran. Adopted: its launcher died before saying it, which nobody can hold against the trial.
+            // Our own shim was told and still did not begin, which would go on for ever if it did not count.
+            return isChild
+                ? new Decision.AttemptFailed($"the process ended before it ran the program; can the folder {attempt.Folder.Path} be written?")
+                : new Decision.PutBack("its launcher ended before the program was started");
+        }
+        return OutcomeRules.Decide(exitCode, attempt.Metrics.Final, attempt.Metrics.LastIntermediate, attempt.LogTail());
+    }
+}

@@ -1,0 +1,123 @@
+using AutoTune.Experiments.Trials;
+using AutoTune.Persistence;
+
+namespace AutoTune.TrialLauncher.Local.Collect;
+
+/// <summary>
+/// The results of one attempt as they come in, from every way of reporting, and their way into the store in batches. The first
+/// intermediate result of a step stands, the latest final one counts. Safe for several threads.
+/// </summary>
+internal sealed class TrialMetrics(IMetricStore store, Guid experimentId, int sequence, int attempt, TimeProvider time) : IDisposable
+{
+    private readonly Lock gate = new();
+    private readonly SemaphoreSlim writing = new(1);
+    private readonly HashSet<long> steps = [];
+    private List<MetricRecord> pending = [];
+    private MetricRecord? pendingFinal;
+    private bool finalStored;
+    private int written;
+    private int finite;
+
+    /// <summary>The final result as it stands.</summary>
+    public MetricRecord? Final { get; private set; }
+
+    /// <summary>The intermediate result of the highest step.</summary>
+    public MetricRecord? LastIntermediate { get; private set; }
+
+    /// <summary>Something waits to be written.</summary>
+    public bool HasPending
+    {
+        get { lock (gate) return pending.Count > 0 || pendingFinal is not null; }
+    }
+
+    /// <summary>Takes over what an earlier launcher has stored, so that re-reading the files from their start adds only what is new.</summary>
+    public async Task LoadAsync(CancellationToken ct)
+    {
+        var stored = await store.ReadAsync(experimentId, sequence, attempt, ct);
+        lock (gate)
+        {
+            foreach (var record in stored)
+            {
+                if (record.Type == MetricType.Intermediate) Note(record);
+                else (Final, finalStored) = (record, true);
+            }
+            written = finite;
+        }
+    }
+
+    public void Add(Report report)
+    {
+        var number = report.Value.Number;
+        var record = new MetricRecord(
+            report.Type, report.Step, number is { } value && double.IsFinite(value) ? value : null, report.Value.Json, time.GetUtcNow());
+        lock (gate)
+        {
+            if (report.Type == MetricType.Intermediate)
+            {
+                if (Note(record)) pending.Add(record);
+            }
+            else if (Final is null || Final.Value != record.Value || Final.Json != record.Json)
+            {
+                Final = pendingFinal = record;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Writes what waits. Returns how many intermediate results that can be judged are in the store, or null when that did not change.
+    /// When the store is away everything goes on waiting, and the exception comes through.
+    /// </summary>
+    public async Task<int?> FlushAsync(CancellationToken ct)
+    {
+        await writing.WaitAsync(ct);
+        try
+        {
+            List<MetricRecord> batch;
+            MetricRecord? final;
+            int count;
+            bool replace;
+            lock (gate)
+            {
+                (batch, final, count, replace) = (pending, pendingFinal, finite, finalStored);
+                (pending, pendingFinal) = ([], null);
+            }
+            try
+            {
+                // A first final result replaces nothing and goes along.
+                if (final is not null && !replace) batch.Add(final);
+                if (batch.Count > 0) await store.AddAsync(experimentId, sequence, attempt, batch, replace: false, ct);
+                if (final is not null && replace) await store.AddAsync(experimentId, sequence, attempt, [final], replace: true, ct);
+            }
+            catch
+            {
+                if (final is not null && !replace) batch.Remove(final);
+                lock (gate)
+                {
+                    pending.InsertRange(0, batch);
+                    pendingFinal ??= final;
+                    // It may have been written although no answer came.
+                    finalStored |= final is not null;
+                }
+                throw;
+            }
+            lock (gate) finalStored |= final is not null;
+            if (count == written) return null;
+            written = count;
+            return count;
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    public void Dispose() => writing.Dispose();
+
+    private bool Note(MetricRecord record)
+    {
+        if (!steps.Add(record.Step)) return false;
+        if (record.Value is not null) finite++;
+        if (LastIntermediate is null || record.Step >= LastIntermediate.Step) LastIntermediate = record;
+        return true;
+    }
+}

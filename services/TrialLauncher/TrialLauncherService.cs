@@ -1,0 +1,63 @@
+using AutoTune.Hosting;
+using AutoTune.TrialLauncher.Api;
+using AutoTune.TrialLauncher.Local;
+using MassTransit;
+using Microsoft.Extensions.Options;
+
+namespace AutoTune.TrialLauncher;
+
+/// <summary>
+/// Adds a launcher to a process. Local trials are run only where configuration allows it: a message must not run commands on a host that
+/// did not agree.
+/// </summary>
+public static class TrialLauncherService
+{
+    private const string NothingEnabled =
+        "Launcher:Local:Enabled (environment Launcher__Local__Enabled): no back end is enabled; true lets messages run commands on this host";
+
+    private const string NoFolder =
+        "Launcher:Local:StateFolder (environment Launcher__Local__StateFolder): required, the folder that keeps the trials' output";
+
+    public static void AddTrialLauncher(this Suite suite)
+    {
+        var services = suite.Services;
+        services.AddOptions<LauncherOptions>().BindConfiguration("Launcher").ValidateDataAnnotations()
+            .Validate(_ => suite.RunsLocal() || suite.RunsNothing(), NothingEnabled).ValidateOnStart();
+        services.AddOptions<LocalOptions>().Validate(local => !string.IsNullOrWhiteSpace(local.StateFolder), NoFolder).ValidateOnStart();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<LauncherOptions>>().Value);
+        services.AddSingleton(provider => new LauncherSlots(
+            provider.GetRequiredService<LauncherOptions>().NamesFolder
+            ?? Path.Combine(provider.GetRequiredService<IOptions<LocalOptions>>().Value.StateFolder!, "launchers")));
+        services.AddSingleton(provider => new LauncherIdentity(
+            Environment.MachineName, provider.GetRequiredService<LauncherSlots>().Take(provider.GetRequiredService<LauncherOptions>().Name)));
+        services.AddSingleton<IExperimentSpecs, HostedSpecs>();
+        services.AddSingleton<ITrialEvents, BusTrialEvents>();
+        services.AddLocalTrials(suite.Configuration);
+        services.AddSingleton(provider => new Launcher(
+            provider.GetRequiredService<Persistence.ITrialStore>(),
+            provider.GetRequiredService<Persistence.ILauncherStore>(),
+            provider.GetRequiredService<ITrialBackEnd>(),
+            provider.GetRequiredService<LauncherIdentity>(),
+            provider.GetRequiredService<LauncherSlots>(),
+            provider.GetRequiredService<LauncherOptions>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<Launcher>>()));
+        services.AddHostedService(provider => provider.GetRequiredService<Launcher>());
+        suite.AddConsumers(bus =>
+        {
+            bus.AddConsumer<LaunchTrialConsumer, LaunchTrialConsumerDefinition>();
+            bus.AddConsumer<StopTrialConsumer, StopTrialConsumerDefinition>();
+        });
+    }
+
+    /// <summary>Maps what local trials call: parameters and metrics over HTTP.</summary>
+    public static void MapTrialLauncher(this WebApplication app)
+    {
+        if (!app.Configuration.GetValue<bool>("Launcher:NoOp:Enabled"))
+            app.MapTrialApi();
+    }
+
+    private static bool RunsLocal(this Suite suite) => suite.Configuration.GetValue<bool>("Launcher:Local:Enabled");
+
+    private static bool RunsNothing(this Suite suite) => suite.Configuration.GetValue<bool>("Launcher:NoOp:Enabled");
+}

@@ -1,0 +1,90 @@
+using AutoTune.Algorithms.Contract;
+using AutoTune.Contracts;
+using AutoTune.Experiments.Trials;
+using AutoTune.Hosting;
+using AutoTune.Persistence;
+using MassTransit;
+
+namespace AutoTune.TunerWorker;
+
+/// <summary>
+/// Makes the trials of a request exist, announces each as soon as it is written, and tells how far it got. A request that comes again
+/// finds its trials there and announces them again; whoever answers, whenever, proposes the same.
+/// </summary>
+public sealed class SuggestTrialsConsumer(Studies studies, ITrialStore trials, TimeProvider time) : IConsumer<SuggestTrials>
+{
+    // Proposals are written in batches, but none waits longer than this for the next one: with a slow tuner the first trial runs already.
+    private static readonly TimeSpan WriteAfter = TimeSpan.FromMilliseconds(50);
+
+    public async Task Consume(ConsumeContext<SuggestTrials> context)
+    {
+        var (request, cancellation) = (context.Message, context.CancellationToken);
+        var session = await studies.OpenAsync(request.ExperimentId, cancellation);
+        var status = SuggestionStatus.Complete;
+        var (next, end) = (request.FirstSequence, request.FirstSequence + request.Count);
+        try
+        {
+            await session.CatchUpAsync(request.FirstSequence, request.SeenEnds, cancellation);
+            var unwritten = new List<TrialRecord>();
+            var since = time.GetTimestamp();
+            while (next < end && status == SuggestionStatus.Complete)
+            {
+                if (session.Written(next) is { } written)
+                    await context.Announce(session.Experiment, written);
+                else
+                    status = Propose(session, request, next, unwritten);
+                next += status == SuggestionStatus.Complete ? 1 : 0;
+                if (unwritten.Count > 0 && (next == end || status != SuggestionStatus.Complete || time.GetElapsedTime(since) > WriteAfter))
+                {
+                    await WriteAsync(context, session, unwritten);
+                    since = time.GetTimestamp();
+                }
+            }
+        }
+        catch (Exception failed) when (failed is not (StoreUnavailableException or OperationCanceledException))
+        {
+            studies.Forget(request.ExperimentId);
+            if (failed is not TunerException)
+                throw;
+            await context.Publish(new SuggestionFailed(request.ExperimentId, request.FirstSequence, next - request.FirstSequence, failed.Message));
+            return;
+        }
+        catch
+        {
+            studies.Forget(request.ExperimentId); // what was proposed and not written must not be taken for written
+            throw;
+        }
+        await context.Publish(
+            new SuggestionCompleted(request.ExperimentId, request.FirstSequence, next - request.FirstSequence, status, request.SeenEnds));
+    }
+
+    private SuggestionStatus Propose(StudySession session, SuggestTrials request, int sequence, List<TrialRecord> unwritten)
+    {
+        switch (session.Suggest(sequence, request.SeenEnds))
+        {
+            case Suggestion.Propose proposal:
+                unwritten.Add(new TrialRecord
+                {
+                    ExperimentId = request.ExperimentId,
+                    Sequence = sequence,
+                    Parameters = proposal.Parameters,
+                    SeenEnds = request.SeenEnds,
+                    CreatedAt = time.GetUtcNow(),
+                });
+                return SuggestionStatus.Complete;
+            case Suggestion.Wait:
+                return SuggestionStatus.Wait;
+            default:
+                return SuggestionStatus.Exhausted;
+        }
+    }
+
+    private async Task WriteAsync(ConsumeContext context, StudySession session, List<TrialRecord> unwritten)
+    {
+        var standing = await trials.AddAsync(unwritten, context.CancellationToken);
+        session.Wrote(unwritten, standing);
+        foreach (var trial in unwritten)
+            await context.Announce(session.Experiment, trial.Sequence);
+        unwritten.Clear();
+    }
+}

@@ -1,0 +1,54 @@
+using AutoTune.Experiments.Reading;
+using AutoTune.Experiments.Spec;
+
+namespace AutoTune.Experiments.Validation;
+
+/// <summary>spec.trialPolicy and spec.metrics.</summary>
+internal static class PolicyRules
+{
+    private const int DefaultGraceSeconds = 10;
+
+    public static TrialPolicy? TrialPolicy(SpecNode? node, Findings findings)
+    {
+        if (node is null)
+        {
+            return new TrialPolicy(false, null, 0, DefaultGraceSeconds, null, null);
+        }
+
+        if (!Expect.Fields(
+            node, findings, "trialPolicy", "onTimeout", "timeoutSeconds", "maxRetries", "gracePeriodSeconds", "maxFailedTrials", "retain"))
+        {
+            return null;
+        }
+
+        return new TrialPolicy(
+            Expect.Word(node.Find("onTimeout"), findings, "Finish", "Stop") == "Stop",
+            Expect.Int(node.Find("timeoutSeconds"), findings, 1),
+            Expect.Int(node.Find("maxRetries"), findings, 0) ?? 0,
+            Expect.Int(node.Find("gracePeriodSeconds"), findings, 0) ?? DefaultGraceSeconds,
+            Expect.Int(node.Find("maxFailedTrials"), findings, 0),
+            Expect.Int(node.Find("retain"), findings, 0));
+    }
+
+    public static MetricsConfig? Metrics(SpecNode? node, Findings findings)
+    {
+        if (node is null)
+        {
+            return new MetricsConfig("auto", null);
+        }
+
+        if (!Expect.Fields(node, findings, "metrics", "collector", "name"))
+        {
+            return null;
+        }
+
+        var collector = Expect.Word(node.Find("collector"), findings, "auto", "stdout", "file", "http") ?? "auto";
+        var name = Expect.Text(node.Find("name"), findings, "the metric's name, a text");
+        if (collector == "stdout" && node.Find("name") is null)
+        {
+            findings.WarningMissing(node, "name", "is not given, so that plain log lines (name=value) are not read as metrics");
+        }
+
+        return new MetricsConfig(collector, name);
+    }
+}

@@ -1,0 +1,15 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace AutoTune.Hosting;
+
+/// <summary>Settings of the database, section <c>Mongo</c>.</summary>
+public sealed class MongoOptions
+{
+    /// <summary>mongodb://... (environment: Mongo__ConnectionString).</summary>
+    [Required(ErrorMessage = "Mongo:ConnectionString (environment Mongo__ConnectionString) is required: mongodb://host:27017")]
+    public string? ConnectionString { get; set; }
+
+    /// <summary>The database's name.</summary>
+    [Required(ErrorMessage = "Mongo:Database (environment Mongo__Database) must not be empty")]
+    public string Database { get; set; } = "autotune";
+}

@@ -1,0 +1,14 @@
+using AutoTune.Experiments.Trials;
+
+namespace AutoTune.Persistence;
+
+/// <summary>Reported results, a collection of their own; idempotent by (trial, attempt, type, step).</summary>
+public interface IMetricStore
+{
+    /// <summary>Adds results; one whose key exists is replaced when <paramref name="replace"/>, else the first stands.</summary>
+    Task AddAsync(
+        Guid experimentId, int sequence, int attempt, IReadOnlyList<MetricRecord> results, bool replace, CancellationToken cancellation);
+
+    /// <summary>Results of one attempt: the intermediate ones in step order, then the final one.</summary>
+    Task<IReadOnlyList<MetricRecord>> ReadAsync(Guid experimentId, int sequence, int attempt, CancellationToken cancellation);
+}

@@ -1,0 +1,32 @@
+using AutoTune.Persistence.MongoDb;
+using Microsoft.Extensions.DependencyInjection;
+using MongoDB.Driver;
+
+namespace AutoTune.Persistence.Tests.MongoDb;
+
+public sealed class MongoSource : StoreSource
+{
+    private string? connectionString;
+
+    public string ConnectionString => connectionString ?? throw new InvalidOperationException("Not initialised.");
+
+    public string DatabaseName { get; } = $"autotune_test_{Guid.NewGuid():N}";
+
+    public override ValueTask InitializeAsync()
+    {
+        connectionString = Environment.GetEnvironmentVariable("AUTOTUNE_TEST_MONGODB");
+        Assert.SkipWhen(connectionString is null, "No MongoDB: AUTOTUNE_TEST_MONGODB has no connection string.");
+        return ValueTask.CompletedTask;
+    }
+
+    protected override void Register(IServiceCollection services) => services.AddMongoStore(ConnectionString, DatabaseName);
+
+    protected override async ValueTask RemoveAsync()
+    {
+        if (connectionString is not null)
+        {
+            using var client = new MongoClient(connectionString);
+            await client.DropDatabaseAsync(DatabaseName);
+        }
+    }
+}

@@ -8,8 +8,8 @@ namespace AutoTune.Algorithms.Tpe;
 /// ones fading linearly (hyperopt's linear forgetting).
 /// </summary>
 /// <remarks>
-/// hyperopt's ceil(gamma x sqrt(n)) leaves 3 of 100 observations, too few to see how far the good ones agree; a share of n measured better
-/// on every problem from 50 trials on. gamma keeps its sense: more of it is more exploration.
+/// hyperopt's ceil(gamma x sqrt(n)) leaves 3 of 100 observations, too few to see how far the good ones agree; a share of n measured better overall,
+/// though not on every problem. gamma keeps its sense: more of it is more exploration.
 /// </remarks>
 internal sealed class GoodAndBad
 {

@@ -21,11 +21,11 @@ internal sealed record Measurement(
         var folder = Directory.CreateTempSubdirectory("autotune-benchmark-").FullName;
         try
         {
-            var before = ProcessTree.Look();
             var workload = Workload.Of(scenario);
             await using IRig rig = scenario.Place == Place.Embedded
                 ? await EmbeddedRig.StartAsync(scenario, workload, folder, checkout)
                 : await ApartRig.StartAsync(servers!, scenario, workload, folder, checkout);
+            var before = ProcessTree.Look();
             await CompletedAsync(rig, workload.ExperimentId);
             var after = ProcessTree.Look();
             foreach (var process in rig.Processes.Values)
@@ -84,7 +84,7 @@ internal sealed record Measurement(
         return trials;
     }
 
-    // The suite's processes are new, so their whole life counts; of the servers, what this row added.
+    // Processor time is the experiment's: not the start of the processes.
     private static List<ProcessShare> Shares(
         IRig rig, Dictionary<int, ProcessUse> before, Dictionary<int, ProcessUse> after, Dictionary<string, ProbeCounts> counts, int trials)
     {
@@ -114,7 +114,7 @@ internal sealed record Measurement(
 /// <summary>What one process (of servers: all processes of one program) took.</summary>
 /// <param name="Name">The service or the program.</param>
 /// <param name="PeakMiB">Peak resident memory (of several: the largest).</param>
-/// <param name="CpuMilliseconds">Processor time per trial.</param>
-/// <param name="AllocatedKiB">Allocations per trial; null where nobody counts them.</param>
+/// <param name="CpuMilliseconds">Processor time per trial, from the experiment's start to its end.</param>
+/// <param name="AllocatedKiB">Allocations per trial, with what the process's start took; null where nobody counts them.</param>
 /// <param name="Collections">Garbage collections by generation.</param>
 internal sealed record ProcessShare(string Name, double PeakMiB, double CpuMilliseconds, double? AllocatedKiB, int[]? Collections);

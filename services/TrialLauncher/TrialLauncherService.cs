@@ -21,12 +21,14 @@ public static class TrialLauncherService
     public static void AddTrialLauncher(this Suite suite)
     {
         var services = suite.Services;
-        services.AddOptions<LauncherOptions>().BindConfiguration("Launcher").ValidateDataAnnotations()
-            .Validate(_ => suite.RunsLocal() || suite.RunsNothing(), NothingEnabled).ValidateOnStart();
-        services.AddOptions<LocalOptions>().Validate(local => !string.IsNullOrWhiteSpace(local.StateFolder), NoFolder).ValidateOnStart();
-        services.AddSingleton(provider => provider.GetRequiredService<IOptions<LauncherOptions>>().Value);
+        suite.Settings<LauncherOptions>("Launcher");
+        if (!suite.RunsLocal() && !suite.RunsNothing())
+            suite.Refuse(NothingEnabled);
+        if (string.IsNullOrWhiteSpace(suite.Configuration[$"{LocalOptions.Section}:{nameof(LocalOptions.StateFolder)}"]))
+            suite.Refuse(NoFolder);
         services.AddSingleton(provider => new LauncherSlots(
-            Path.Combine(provider.GetRequiredService<IOptions<LocalOptions>>().Value.StateFolder!, "launchers")));
+            provider.GetRequiredService<LauncherOptions>().NamesFolder
+            ?? Path.Combine(provider.GetRequiredService<IOptions<LocalOptions>>().Value.StateFolder!, "launchers")));
         services.AddSingleton(provider => new LauncherIdentity(
             Environment.MachineName, provider.GetRequiredService<LauncherSlots>().Take(provider.GetRequiredService<LauncherOptions>().Name)));
         services.AddSingleton<IExperimentSpecs, HostedSpecs>();

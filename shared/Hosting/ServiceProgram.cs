@@ -4,7 +4,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace AutoTune.Hosting;
 
@@ -27,26 +26,24 @@ public static class ServiceProgram
             console.UseUtcTimestamp = true;
         });
         // Requests for health every few seconds are no news; what the suite itself says is.
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("MassTransit", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("MassTransit", LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None); // who asks is told
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         var suite = new Suite(builder);
         add(suite);
         suite.AddShared(name);
         suite.UseMongo();
         suite.UseRabbitMq();
+        if (suite.Problems.Count > 0)
+        {
+            foreach (var problem in suite.Problems)
+                await Console.Error.WriteLineAsync($"autotune {name}: {problem}");
+            return 2;
+        }
         await using var app = builder.Build();
         app.MapHealth();
         map?.Invoke(app);
-        try
-        {
-            await app.RunAsync();
-            return 0;
-        }
-        catch (OptionsValidationException bad)
-        {
-            foreach (var failure in bad.Failures)
-                await Console.Error.WriteLineAsync($"autotune {name}: {failure}");
-            return 2;
-        }
+        await app.RunAsync();
+        return 0;
     }
 }

@@ -4,6 +4,7 @@ using AutoTune.Contracts;
 using AutoTune.Experiments.Space;
 using AutoTune.Experiments.Spec;
 using AutoTune.Experiments.Trials;
+using AutoTune.Persistence;
 using AutoTune.TrialLauncher.Local;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -20,9 +21,12 @@ internal sealed class Bench : ITrialEvents, IExperimentSpecs, IAsyncDisposable
     private readonly ConcurrentDictionary<int, TaskCompletionSource> waits = new();
     private readonly List<LocalBackEnd> backEnds = [];
 
-    public Bench()
+    /// <param name="stores">The stores to use; absent: <see cref="Store"/>.</param>
+    /// <param name="folder">An existing scratch folder; absent: a new one.</param>
+    public Bench((ITrialStore Trials, IMetricStore Metrics)? stores = null, string? folder = null)
     {
-        Folder = Directory.CreateTempSubdirectory("autotune-launcher-").FullName;
+        (Trials, Results) = stores ?? (Store, Store);
+        Folder = folder ?? Directory.CreateTempSubdirectory("autotune-launcher-").FullName;
         WorkingFolder = Directory.CreateDirectory(Path.Combine(Folder, "work")).FullName;
         Options = new LocalOptions { Enabled = true, StateFolder = Path.Combine(Folder, "state"), BaseDirectory = WorkingFolder };
         Tokens = TrialTokens.FromFolder(Options.StateFolder);
@@ -32,9 +36,13 @@ internal sealed class Bench : ITrialEvents, IExperimentSpecs, IAsyncDisposable
 
     public string WorkingFolder { get; }
 
-    public Guid ExperimentId { get; } = Guid.NewGuid();
+    public Guid ExperimentId { get; init; } = Guid.NewGuid();
 
     public MemoryStore Store { get; } = new();
+
+    public ITrialStore Trials { get; }
+
+    public IMetricStore Results { get; }
 
     public LocalOptions Options { get; }
 
@@ -59,7 +67,7 @@ internal sealed class Bench : ITrialEvents, IExperimentSpecs, IAsyncDisposable
     public LocalBackEnd Start()
     {
         var backEnd = new LocalBackEnd(
-            Identity, Microsoft.Extensions.Options.Options.Create(Options), this, Store, Store, this, Tokens, TimeProvider.System,
+            Identity, Microsoft.Extensions.Options.Options.Create(Options), this, Trials, Results, this, Tokens, TimeProvider.System,
             NullLogger<LocalBackEnd>.Instance);
         backEnds.Add(backEnd);
         return backEnd;
@@ -72,12 +80,12 @@ internal sealed class Bench : ITrialEvents, IExperimentSpecs, IAsyncDisposable
             ExperimentId = ExperimentId, Sequence = sequence, Parameters = new ParameterSet(parameters), SeenEnds = 0,
             CreatedAt = DateTimeOffset.UtcNow,
         };
-        Store.Put(trial);
+        Trials.AddAsync([trial], Ct);
         return trial;
     }
 
     public async Task<TrialRecord> ClaimAsync(int sequence = 0) =>
-        await Store.ClaimAsync(ExperimentId, sequence, Identity.Owner, Ct) ?? throw new InvalidOperationException("not to be claimed");
+        await Trials.ClaimAsync(ExperimentId, sequence, Identity.Owner, Ct) ?? throw new InvalidOperationException("not to be claimed");
 
     /// <summary>Runs a shell script as the trial, which is launched but not waited for.</summary>
     public async Task LaunchAsync(LocalBackEnd backEnd, string script, int sequence = 0, string parameters = """{"lr": 0.5}""")
@@ -108,10 +116,10 @@ internal sealed class Bench : ITrialEvents, IExperimentSpecs, IAsyncDisposable
         return Trial(sequence);
     }
 
-    public TrialRecord Trial(int sequence = 0) => Store.Get(ExperimentId, sequence);
+    public TrialRecord Trial(int sequence = 0) => Trials.FindAsync(ExperimentId, sequence, Ct).Result!;
 
     public Task<IReadOnlyList<MetricRecord>> ResultsAsync(int sequence = 0, int attempt = 0) =>
-        Store.ReadAsync(ExperimentId, sequence, attempt, Ct);
+        Results.ReadAsync(ExperimentId, sequence, attempt, Ct);
 
     public string AttemptFolder(int sequence = 0, int attempt = 0) =>
         new AttemptFolder(Options.StateFolder!, ExperimentId, sequence, attempt).Path;
@@ -138,14 +146,7 @@ internal sealed class Bench : ITrialEvents, IExperimentSpecs, IAsyncDisposable
         await hurry.CancelAsync();
         foreach (var backEnd in backEnds)
         {
-            try
-            {
-                await backEnd.ShutdownAsync(ShutdownMode.Interrupt, hurry.Token);
-            }
-            catch (ObjectDisposedException)
-            {
-                // The test has shut it down already.
-            }
+            await backEnd.ShutdownAsync(ShutdownMode.Interrupt, hurry.Token);
             await backEnd.DisposeAsync();
         }
         Directory.Delete(Folder, recursive: true);

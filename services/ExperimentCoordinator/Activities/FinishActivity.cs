@@ -1,10 +1,11 @@
 using AutoTune.Contracts;
 using MassTransit;
+using Microsoft.Extensions.Logging;
 
 namespace AutoTune.ExperimentCoordinator.Activities;
 
 /// <summary>A final phase is entered: stops what is not to go on, and tells.</summary>
-internal sealed class FinishActivity<T>(OpenTrials trials, TimeProvider time) : Step<T> where T : class
+internal sealed class FinishActivity<T>(OpenTrials trials, TimeProvider time, ILogger<ExperimentStateMachine> log) : Step<T> where T : class
 {
     public override async Task RunAsync(BehaviorContext<ExperimentSaga, T> context)
     {
@@ -15,6 +16,8 @@ internal sealed class FinishActivity<T>(OpenTrials trials, TimeProvider time) : 
         if (state.Open.Count == 0 && state.Request is null)
             (state.Completed, state.CompletedAt) = (true, now);
         state.WakeAt = Progress.NextWake(state, now);
+        log.LogInformation(
+            "Experiment {ExperimentId} is {Phase} ({Reason}) after {Ended} trials: {Message}", state.Id, state.Phase, state.Reason, state.Ended, state.Message);
         await context.Publish(new ExperimentPhaseChanged(state.Id, state.Phase, state.Reason, now));
     }
 }

@@ -12,7 +12,7 @@ internal static class TrialEnvironment
 {
     // What belongs to this service must not reach user code (secrets), nor what belongs to a trial that we run in ourselves.
     private static readonly string[] Withheld =
-        ["AUTOTUNE_", "NNI_", "ConnectionStrings__", "Launcher__", "AIStore__", "RabbitMq__", "RabbitMQ__", "MongoDb__", "ASPNETCORE_"];
+        ["AUTOTUNE_", "NNI_", "ConnectionStrings__", "Launcher__", "AIStore__", "RabbitMq__", "Mongo__", "ASPNETCORE_"];
 
     /// <summary>Entries that mark every process of an attempt, as /proc/PID/environ holds them.</summary>
     public static IReadOnlyList<byte[]> Marks(Guid trialId, int attempt) =>
@@ -22,13 +22,19 @@ internal static class TrialEnvironment
     ];
 
     public static Dictionary<string, string> Build(
-        TrialRecord trial, LocalProcess process, string workingFolder, string outputFolder, Placeholders placeholders, string? serverUrl, string? token)
+        TrialRecord trial,
+        LocalProcess process,
+        string workingFolder,
+        string outputFolder,
+        Placeholders placeholders,
+        string? serverUrl,
+        string? token)
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
         {
             var name = (string)entry.Key;
-            if (!Withheld.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal))) environment[name] = (string)entry.Value!;
+            if (!Withheld.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))) environment[name] = (string)entry.Value!;
         }
         foreach (var (name, value) in process.Env)
         {

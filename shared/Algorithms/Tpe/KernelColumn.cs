@@ -4,12 +4,13 @@ using AutoTune.Algorithms.Numerics;
 namespace AutoTune.Algorithms.Tpe;
 
 /// <summary>The kernels of all of an estimator's components in one dimension.</summary>
-internal abstract class KernelColumn
+internal abstract class KernelColumn(bool isNested)
 {
     /// <param name="dimension">The dimension.</param>
     /// <param name="jointly">How many dimensions the estimator models together.</param>
-    public static KernelColumn For(Dimension dimension, int jointly) => dimension is NumericDimension number
-        ? new NumericKernelColumn(number, jointly)
+    /// <param name="followsSpread">Bandwidths from the observations' spread; otherwise from the prior's.</param>
+    public static KernelColumn For(Dimension dimension, int jointly, bool followsSpread) => dimension is NumericDimension number
+        ? new NumericKernelColumn(number, jointly, followsSpread)
         : new CategoricalKernelColumn((CategoricalDimension)dimension);
 
     /// <summary>The components' values, in the internal scale; NaN where the dimension is not active.</summary>
@@ -20,8 +21,11 @@ internal abstract class KernelColumn
     /// <summary>Components in which the dimension is active.</summary>
     protected int Known { get; private set; }
 
-    /// <summary>Some component has no value: its kernel is the prior.</summary>
-    protected bool IsRagged => Known < Count;
+    /// <summary>
+    /// Some components, or some points, have no value here: a factor can then not be part of a component's constant, and the kernel of a
+    /// component without a value is the prior.
+    /// </summary>
+    protected bool IsRagged => isNested || Known < Count;
 
     /// <summary>Fits the kernels.</summary>
     /// <param name="points">The observations, one row each.</param>
@@ -45,7 +49,10 @@ internal abstract class KernelColumn
     }
 
     /// <summary>Draws a value, in own units, from a component's kernel.</summary>
-    public abstract double Draw(Rng rng, int component);
+    /// <param name="rng">The generator.</param>
+    /// <param name="component">The component.</param>
+    /// <param name="alone">Draws for this dimension by itself, with the bandwidth that fits one dimension.</param>
+    public abstract double Draw(Rng rng, int component, bool alone);
 
     /// <summary>Adds the kernels' log densities at a value to the components' sums; returns the prior's.</summary>
     /// <param name="logs">One sum per component.</param>

@@ -5,16 +5,23 @@ namespace AutoTune.Algorithms.Tpe;
 
 /// <summary>
 /// Kernels of a number: normals in the internal scale, truncated to [0, 1] for bounded types, integrated over the bin for quantised
-/// ones. All components share one bandwidth, Scott's rule on their spread (Scott 1992): it shrinks where the good observations agree and
-/// stays wide where they do not, which the rule by neighbours' distance in one dimension cannot see.
+/// ones. All components share one bandwidth, Scott's rule (Scott 1992): on the observations' spread for the good ones, so that it shrinks
+/// where they agree and stays wide where they do not; on the prior's for the bad ones, which lie all over the space.
 /// </summary>
-internal sealed class NumericKernelColumn(NumericDimension number, int jointly) : KernelColumn
+internal sealed class NumericKernelColumn(NumericDimension number, int jointly, bool followsSpread)
+    : KernelColumn(number.Parent >= 0)
 {
-    /// <summary>Bins narrower than this many bandwidths are taken as density x width: the error is below a hundredth.</summary>
+    /// <summary>
+    /// Bins narrower than this many bandwidths are taken as width x density in their middle: a relative error of about 0.01, of both
+    /// signs, so that sums over the grid stay exact.
+    /// </summary>
     private const double NarrowBin = 0.5;
 
     /// <summary>In bandwidths; beyond, a kernel's mass is less than anything the prior adds.</summary>
     private const double Reach = 8;
+
+    /// <summary>The bad observations' bandwidth, in deviations of the prior, before Scott's factor.</summary>
+    private const double PriorShare = 0.7;
 
     private const double LeastBandwidth = 1e-3;
     private const double LeastMass = 1e-16;
@@ -27,20 +34,22 @@ internal sealed class NumericKernelColumn(NumericDimension number, int jointly) 
     private readonly double[] memoCentres = new double[1 << MemoBits];
     private readonly double[] memoLogs = new double[1 << MemoBits];
     private double sigma;
+    private double sigmaAlone;
     private double inverse;
     private double norm;
-    private double[] insides = [];
+    private double[] logFactors = [];
 
-    public override double Draw(Rng rng, int component)
+    public override double Draw(Rng rng, int component, bool alone)
     {
         var centre = Centres[component];
         if (double.IsNaN(centre))
             return number.Draw(rng);
+        var width = alone ? sigmaAlone : sigma;
         if (number.IsNormal)
-            return number.FromInternal(centre + sigma * rng.NextNormal());
-        var from = Gaussian.Cdf(-centre * inverse);
-        var to = Gaussian.Cdf((1 - centre) * inverse);
-        return number.FromInternal(Math.Clamp(centre + sigma * Gaussian.Quantile(from + (to - from) * rng.NextOpen()), 0, 1));
+            return number.FromInternal(centre + width * rng.NextNormal());
+        var from = Gaussian.Cdf(-centre / width);
+        var to = Gaussian.Cdf((1 - centre) / width);
+        return number.FromInternal(Math.Clamp(centre + width * Gaussian.Quantile(from + (to - from) * rng.NextOpen()), 0, 1));
     }
 
     public override double Add(Span<double> logs, double value, double z)
@@ -55,7 +64,7 @@ internal sealed class NumericKernelColumn(NumericDimension number, int jointly) 
         var (from, to) = number.Bin(value);
         var logPrior = Math.Log(Math.Max(number.IsNormal ? Gaussian.Mass(from, to) : to - from, LeastMass));
         if ((to - from) * inverse <= NarrowBin)
-            AddDensity(logs, z, Math.Log(to - from), logPrior);
+            AddDensity(logs, (from + to) / 2, Math.Log(to - from), logPrior);
         else
             AddMass(logs, from, to, logPrior);
         return logPrior;
@@ -63,45 +72,56 @@ internal sealed class NumericKernelColumn(NumericDimension number, int jointly) 
 
     protected override void FitKernels(double priorWeight, Span<double> scale)
     {
-        sigma = Bandwidth(priorWeight);
+        var spread = Spread(priorWeight);
+        sigma = Bandwidth(spread, jointly);
+        sigmaAlone = Bandwidth(spread, 1);
         inverse = 1 / sigma;
         norm = 1 / (sigma * Gaussian.SqrtTwoPi);
-        if (insides.Length < Count)
-            insides = new double[Centres.Length];
+        if (IsRagged && logFactors.Length < Count)
+            logFactors = new double[Centres.Length];
         for (var i = 0; i < Count; i++)
         {
             var centre = Centres[i];
-            insides[i] = number.IsNormal || double.IsNaN(centre)
+            var inside = number.IsNormal || double.IsNaN(centre)
                 ? 1
                 : Math.Max(Gaussian.TableCdf((1 - centre) * inverse) - Gaussian.TableCdf(-centre * inverse), LeastInside);
-            if (!IsRagged)
-                scale[i] *= norm / insides[i];
+            if (IsRagged)
+                logFactors[i] = Math.Log(norm / inside);
+            else
+                scale[i] *= norm / inside;
         }
     }
 
-    private double Bandwidth(double priorWeight)
+    private double Bandwidth(double spread, int dimensions)
     {
-        // The prior's deviation takes part as priorWeight observations, so that few observations that agree by chance prove little.
+        // Narrower than a bin, a kernel never leaves its grid point.
+        var least = number.IsQuantised && double.IsFinite(number.Count) ? Math.Max(LeastBandwidth, 1 / number.Count) : LeastBandwidth;
+        return Math.Clamp(spread * Math.Pow(Math.Max(Known, 1), -1.0 / (dimensions + 4)), least, 1);
+    }
+
+    /// <summary>
+    /// The deviation of the observations. The prior's takes part as priorWeight observations, so that few which agree by chance prove
+    /// little.
+    /// </summary>
+    private double Spread(double priorWeight)
+    {
         var priorVariance = number.IsNormal ? 1 : 1.0 / 12;
+        if (!followsSpread)
+            return PriorShare * Math.Sqrt(priorVariance);
         double mean = 0, squares = 0;
         for (var i = 0; i < Count; i++)
         {
             if (!double.IsNaN(Centres[i]))
-                mean += Centres[i];
+                mean += Centres[i] / Known;
         }
 
-        mean /= Math.Max(Known, 1);
         for (var i = 0; i < Count; i++)
         {
             if (!double.IsNaN(Centres[i]))
                 squares += (Centres[i] - mean) * (Centres[i] - mean);
         }
 
-        var n = Known + priorWeight;
-        var spread = Math.Sqrt((squares + priorWeight * priorVariance) / n);
-        // Narrower than a bin, a kernel never leaves its grid point.
-        var least = number.IsQuantised && double.IsFinite(number.Count) ? Math.Max(LeastBandwidth, 1 / number.Count) : LeastBandwidth;
-        return Math.Clamp(spread * Math.Pow(Math.Max(Known, 1), -1.0 / (jointly + 4)), least, 1);
+        return Math.Sqrt((squares + priorWeight * priorVariance) / (Known + priorWeight));
     }
 
     private void AddDensity(Span<double> logs, double z, double logWidth, double logPrior)
@@ -114,11 +134,10 @@ internal sealed class NumericKernelColumn(NumericDimension number, int jointly) 
             return;
         }
 
-        var constant = Math.Log(norm) + logWidth;
         for (var i = 0; i < logs.Length; i++)
         {
             var u = (z - Centres[i]) * inverse;
-            logs[i] += double.IsNaN(u) ? logPrior : constant - 0.5 * u * u - Math.Log(insides[i]);
+            logs[i] += double.IsNaN(u) ? logPrior : logFactors[i] + logWidth - 0.5 * u * u;
         }
     }
 
@@ -141,7 +160,7 @@ internal sealed class NumericKernelColumn(NumericDimension number, int jointly) 
             var b = (to - centre) * inverse;
             logs[i] += a > Reach || b < -Reach ? far : MemoLogMass(centre, a, b, unit);
             if (IsRagged)
-                logs[i] += Math.Log(norm / insides[i]);
+                logs[i] += logFactors[i];
         }
     }
 

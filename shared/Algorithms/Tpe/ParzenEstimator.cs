@@ -22,11 +22,12 @@ internal sealed class ParzenEstimator
 
     /// <param name="space">The space.</param>
     /// <param name="dimensions">The dimensions it models, parents before children.</param>
-    public ParzenEstimator(SpaceEncoding space, int[] dimensions)
+    /// <param name="followsSpread">Kernels' bandwidths follow the observations' spread; otherwise the prior's.</param>
+    public ParzenEstimator(SpaceEncoding space, int[] dimensions, bool followsSpread)
     {
         this.space = space;
         this.dimensions = dimensions;
-        columns = [.. dimensions.Select(index => KernelColumn.For(space.Dimensions[index], dimensions.Length))];
+        columns = [.. dimensions.Select(index => KernelColumn.For(space.Dimensions[index], dimensions.Length, followsSpread))];
     }
 
     /// <summary>Fits the estimator.</summary>
@@ -76,7 +77,7 @@ internal sealed class ParzenEstimator
 
             if (recombine && d > 0)
                 component = Component(rng.NextDouble());
-            point[index] = component < count ? columns[d].Draw(rng, component) : space.Dimensions[index].Draw(rng);
+            point[index] = component < count ? columns[d].Draw(rng, component, recombine) : space.Dimensions[index].Draw(rng);
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class LogLine(string? name)
     private readonly Regex? token = name is null
         ? null
         : new Regex(
-            $@"(?<![\w\-./]){Regex.Escape(name)}\s*=\s*([+-]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|(?i:nan|inf(?:inity)?)))(?!\w)",
+            $@"(?<![\w\-./]){Regex.Escape(name)}\s*=\s*((?>[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|[+-]?(?i:nan|inf(?:inity)?)))(?!\w)",
             RegexOptions.CultureInvariant);
 
     private long ordinal;

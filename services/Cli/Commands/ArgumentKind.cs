@@ -1,0 +1,10 @@
+namespace AutoTune.Cli.Commands;
+
+/// <summary>What a shell completes as a command's argument.</summary>
+internal enum ArgumentKind
+{
+    Nothing,
+    File,
+    Experiment,
+    Shell,
+}

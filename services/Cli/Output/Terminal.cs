@@ -1,0 +1,72 @@
+using Spectre.Console;
+
+namespace AutoTune.Cli.Output;
+
+/// <summary>
+/// Where the program writes: plain text that other programs can read, and colours and a moving picture only where a person looks at a
+/// terminal that can show them.
+/// </summary>
+internal sealed class Terminal
+{
+    private readonly TextWriter output = Console.Out;
+    private readonly TextWriter error = Console.Error;
+    private readonly Lazy<IAnsiConsole> console;
+    private readonly Lazy<IAnsiConsole> errors;
+
+    public Terminal()
+    {
+        var dumb = Environment.GetEnvironmentVariable("TERM") is "dumb" or "";
+        // https://no-color.org: any value but the empty one.
+        var colors = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        IsLive = !Console.IsOutputRedirected && !dumb;
+        HasColor = IsLive && colors;
+        console = new Lazy<IAnsiConsole>(() => Create(output, IsLive, HasColor));
+        errors = new Lazy<IAnsiConsole>(() => Create(error, !Console.IsErrorRedirected && !dumb, !Console.IsErrorRedirected && !dumb && colors));
+    }
+
+    /// <summary>Standard output is a terminal that can be redrawn.</summary>
+    public bool IsLive { get; }
+
+    public bool HasColor { get; }
+
+    /// <summary>Columns of the terminal; without one there is no limit.</summary>
+    public int Width => IsLive ? Math.Max(20, Console.WindowWidth) : int.MaxValue;
+
+    /// <summary>Lines of the terminal.</summary>
+    public int Height => IsLive ? Math.Max(5, Console.WindowHeight) : int.MaxValue;
+
+    /// <summary>For pictures that move; only where <see cref="IsLive"/>.</summary>
+    public IAnsiConsole Ansi => console.Value;
+
+    /// <summary>The same for standard error.</summary>
+    public IAnsiConsole AnsiErrors => errors.Value;
+
+    public void Line(string text = "") => output.WriteLine(text);
+
+    /// <summary>A line in a style where there are colours; the text is never cut or wrapped.</summary>
+    public void Line(Style style, string text)
+    {
+        if (!HasColor)
+        {
+            Line(text);
+            return;
+        }
+        Ansi.Write(new Text(text, style) { Overflow = Overflow.Fold });
+        Line();
+    }
+
+    /// <summary>What is not the command's result: warnings, errors, hints.</summary>
+    public void Error(string text) => error.WriteLine(text);
+
+    private static IAnsiConsole Create(TextWriter writer, bool ansi, bool colors)
+    {
+        var made = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = ansi ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = colors ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(writer),
+        });
+        return made;
+    }
+}

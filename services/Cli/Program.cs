@@ -1,0 +1,3 @@
+using AutoTune.Cli;
+
+return await CommandLine.RunAsync(args);

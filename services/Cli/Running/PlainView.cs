@@ -1,0 +1,49 @@
+using AutoTune.Cli.Output;
+using AutoTune.Contracts;
+
+namespace AutoTune.Cli.Running;
+
+/// <summary>One line for each trial that ended and each change of phase: where output goes to a file or another program.</summary>
+internal sealed class PlainView(Terminal terminal) : IRunView
+{
+    private const int ParametersWidth = 120;
+    private const int ReasonWidth = 160;
+
+    private Phase? phase;
+
+    public void Note(string text) => terminal.Line(text);
+
+    public void Show(Snapshot snapshot)
+    {
+        var state = snapshot.State;
+        if (phase is null && state.Phase == Phase.Running)
+            ShowPhase(snapshot);
+        foreach (var end in snapshot.Ended)
+            terminal.Line(Line(end));
+        if (phase != state.Phase)
+            ShowPhase(snapshot);
+    }
+
+    public void ShowStopping(int running) => terminal.Line(StopText.Of(running));
+
+    public void Warn(string text) => terminal.Error("warning: " + text);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private void ShowPhase(Snapshot snapshot)
+    {
+        phase = snapshot.State.Phase;
+        // The final one is told by the summary that follows.
+        if (!snapshot.IsOver)
+            terminal.Line(snapshot.State is { IsFinal: true, Open.Count: > 0 and var left }
+                ? $"{Formats.Name(phase.Value)}: {snapshot.State.Message} Waiting for {left} running trials."
+                : Formats.Name(phase.Value));
+    }
+
+    private static string Line(FinishedTrial end)
+    {
+        var reason = end.State == TrialState.Succeeded || end.Record.Reason is not { } why ? "" : $"  ({Formats.Shorten(why, ReasonWidth)})";
+        return $"trial {end.Sequence}  {Formats.Words(end.State)}  {Formats.Value(end.Value)}  best {Formats.Value(end.BestValue)}  "
+            + Formats.Parameters(end.Record.Parameters, ParametersWidth) + reason;
+    }
+}

@@ -1,0 +1,60 @@
+using AutoTune.Cli.Reading;
+using AutoTune.Contracts;
+using AutoTune.Experiments.Spec;
+using AutoTune.Experiments.State;
+using AutoTune.Experiments.Trials;
+
+namespace AutoTune.Cli.Running;
+
+/// <summary>
+/// Follows an experiment in the store: its state, the trials in work, and the ends in their order. Each look reads what is new and no more,
+/// however many trials there were.
+/// </summary>
+internal sealed class ProgressReader(OpenStore store, Guid experimentId, OptimizeMode direction)
+{
+    private const int Page = 500;
+
+    private int followed;
+    private double? bestValue;
+    private TrialRecord? best;
+
+    /// <summary>Leaves out the ends of earlier runs.</summary>
+    public void StartAfter(ExperimentState state) => (followed, bestValue) = (state.Ends, state.BestValue);
+
+    /// <summary>The experiment at this moment; null while the intake has not taken it in.</summary>
+    public async Task<Snapshot?> ReadAsync(CancellationToken cancellation)
+    {
+        if (await store.Experiments.FindStateAsync(experimentId, cancellation) is not { } state)
+            return null;
+        var ended = await ReadEndsAsync(state.Ends, cancellation);
+        var open = (await store.Trials.FindManyAsync(experimentId, state.Open, cancellation))
+            .Where(trial => !trial.State.IsEnded()).CountBy(trial => trial.State).ToDictionary();
+        if (state.BestSequence is { } sequence && best?.Sequence != sequence)
+            best = await store.Trials.FindAsync(experimentId, sequence, cancellation);
+        return new Snapshot(state, open, ended, best);
+    }
+
+    // Only ends the state has applied: so the counts beside them are right.
+    private async Task<List<FinishedTrial>> ReadEndsAsync(int upTo, CancellationToken cancellation)
+    {
+        var ended = new List<FinishedTrial>();
+        while (followed < upTo)
+        {
+            var page = await store.Ends.ReadAsync(experimentId, followed, Math.Min(Page, upTo - followed), cancellation);
+            if (page.Count == 0)
+                break;
+            var trials = (await store.Trials.FindManyAsync(experimentId, [.. page.Select(end => end.Sequence)], cancellation))
+                .ToDictionary(trial => trial.Sequence);
+            foreach (var end in page)
+            {
+                if (end is { State: TrialState.Succeeded, Value: { } value } && IsBetter(value))
+                    bestValue = value;
+                ended.Add(new FinishedTrial(end.Sequence, end.State, end.Value, trials[end.Sequence], bestValue));
+                followed = end.Ordinal + 1;
+            }
+        }
+        return ended;
+    }
+
+    private bool IsBetter(double value) => bestValue is not { } best || (direction == OptimizeMode.Maximize ? value > best : value < best);
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using AutoTune.Cli.Output;
+using AutoTune.Contracts;
+using AutoTune.Experiments.Spec;
+
+namespace AutoTune.Cli.Running;
+
+/// <summary>The one object that <c>run --json</c> prints, for programs (docs/cli.md lists its fields).</summary>
+internal sealed record ResultDocument(
+    Guid ExperimentId,
+    string Name,
+    string? Phase,
+    string? Reason,
+    string? Message,
+    bool Interrupted,
+    string Direction,
+    BestDocument? Best,
+    Spread? Spread,
+    IReadOnlyDictionary<string, int> Counts,
+    int? MaxTrialNum,
+    double ElapsedSeconds,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? EndedAt,
+    string StateFolder,
+    string Log,
+    IReadOnlyList<string> Warnings)
+{
+    public static ResultDocument Of(ExperimentFile file, RunResult result, RunEnd end) => new(
+        result.Id,
+        file.Name,
+        result.State is { } state ? Formats.Name(state.Phase) : null,
+        result.State?.Reason,
+        result.State?.Message,
+        end.Interrupted,
+        file.Spec.Direction == OptimizeMode.Maximize ? "maximize" : "minimize",
+        result.Best is { } best ? new BestDocument(best.Sequence, best.Id, best.Parameters.Root, result.State!.BestValue) : null,
+        result.Spread,
+        CountsOf(result.Counts),
+        result.State?.MaxTrialNum,
+        Math.Round(result.RanSeconds, 3),
+        result.State?.StartedAt,
+        result.State?.EndedAt,
+        result.StateFolder,
+        result.Log,
+        [.. file.Warnings.Select(warning => warning.ToString())]);
+
+    /// <summary>Every state, absent ones as 0: programs need not ask whether a key is there.</summary>
+    public static IReadOnlyDictionary<string, int> CountsOf(IReadOnlyDictionary<TrialState, int> counts) =>
+        Enum.GetValues<TrialState>().ToDictionary(Formats.Key, state => counts.GetValueOrDefault(state));
+
+    public string ToJson() => JsonSerializer.Serialize(this, OutputJson.Default.ResultDocument);
+}
+
+/// <summary>The best trial.</summary>
+internal sealed record BestDocument(int Sequence, Guid TrialId, JsonElement Parameters, double? Value);

@@ -1,0 +1,98 @@
+using AutoTune.Cli.Output;
+using AutoTune.Contracts;
+using AutoTune.Experiments.Spec;
+using Spectre.Console;
+
+namespace AutoTune.Cli.Running;
+
+/// <summary>What stands at the end of a run: how it ended, the best parameters ready to copy, and what tuning was worth.</summary>
+internal sealed class Summary(Terminal terminal, ExperimentFile file, RunOptions options, RunResult result, RunEnd end)
+{
+    public void Write()
+    {
+        if (options.Json)
+        {
+            terminal.Line(ResultDocument.Of(file, result, end).ToJson());
+            return;
+        }
+        if (options.Quiet)
+        {
+            if (result.Best is { } only)
+                terminal.Line($"{Formats.Value(result.State!.BestValue)} {only.Parameters.Json}");
+            return;
+        }
+        WriteHead();
+        WriteBest();
+        WriteWhere();
+    }
+
+    private void WriteHead()
+    {
+        if (result.State is not { } state)
+            return;
+        var elapsed = Formats.Duration(TimeSpan.FromSeconds(result.RanSeconds));
+        terminal.Line();
+        if (end.Interrupted)
+        {
+            terminal.Line(Looks.Doubt, $"Suspended after {elapsed}: {state.Ended}{Of(state.MaxTrialNum)} trials have ended.");
+            return;
+        }
+        var when = end.Earlier ? $" This experiment ended on {Formats.Time(state.EndedAt)}; --new begins another." : "";
+        terminal.Line(Looks.Of(state.Phase), $"{Formats.Name(state.Phase)} after {elapsed}. {state.Message}{when}");
+        var counts = Counts().ToList();
+        if (counts.Count > 0)
+            terminal.Line(string.Join(", ", counts) + ".");
+    }
+
+    private IEnumerable<string> Counts() => Enum.GetValues<TrialState>()
+        .Where(state => result.Counts.GetValueOrDefault(state) > 0)
+        .Select(state => $"{result.Counts[state]} {Formats.Words(state)}");
+
+    private void WriteBest()
+    {
+        if (result is not { Best: { } best, State: { } state })
+        {
+            if (result.Counts.Values.Sum() > 0 && !end.Interrupted)
+                terminal.Line(Looks.Doubt, $"No trial succeeded. What they printed: autotune logs 0{Folder()}");
+            return;
+        }
+        terminal.Line();
+        terminal.Line(Looks.Good, $"Best: {Formats.Value(state.BestValue)} (trial {best.Sequence}), with");
+        terminal.Line(Looks.Strong, best.Parameters.Json);
+        if (result.Spread is { } spread)
+        {
+            var direction = result.Direction == OptimizeMode.Maximize ? "higher" : "lower";
+            terminal.Line(
+                $"{spread.Count} succeeded trials ({direction} is better): best {Formats.Value(spread.Best)}, "
+                + $"median {Formats.Value(spread.Median)}, worst {Formats.Value(spread.Worst)}.");
+        }
+    }
+
+    private void WriteWhere()
+    {
+        terminal.Line();
+        if (end.Interrupted)
+            terminal.Line($"Go on with:  {CommandLine()}");
+        else
+            terminal.Line(Looks.Quiet, $"All trials:  autotune trials {file.Name}{Folder()}    as a table:  autotune export {file.Name} -o trials.csv{Folder()}");
+        terminal.Line(Looks.Quiet, $"State: {result.StateFolder}    log: {result.Log}");
+    }
+
+    private static string CommandLine()
+    {
+        // What the user wrote, without --new: that would begin another one.
+        var words = Environment.GetCommandLineArgs().Skip(1).Where(word => word != "--new");
+        return "autotune " + string.Join(' ', words.Select(Quoted));
+    }
+
+    private static string Quoted(string word) =>
+        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./=:,@+".Contains(c)) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
+    private string Folder()
+    {
+        var usual = Path.GetFullPath(State.StateFolder.DefaultName);
+        return result.StateFolder == usual ? "" : $" --state {Quoted(Path.GetRelativePath(Directory.GetCurrentDirectory(), result.StateFolder))}";
+    }
+
+    private static string Of(int? all) => all is { } number ? $" of {number}" : "";
+}

@@ -26,16 +26,16 @@ public sealed class CurveSession(ExperimentSpecs.Known experiment, IAssessor ass
     /// <summary>The newest count up to the report's that is to be judged and was not yet; null: none.</summary>
     public int? NewestToJudge(TrialReported report)
     {
-        var before = judged.GetValueOrDefault((report.Sequence, report.Attempt));
-        for (var count = report.Count; count > before; count--)
+        for (var count = report.Count; count > judged.GetValueOrDefault((report.Sequence, report.Attempt)); count--)
         {
-            if (!assessor.JudgesAt(count))
-                continue;
-            judged[(report.Sequence, report.Attempt)] = count;
-            return count;
+            if (assessor.JudgesAt(count))
+                return count;
         }
         return null;
     }
+
+    /// <summary>Notes that a count was judged, so that a doubled or older report costs nothing.</summary>
+    public void Judged(TrialReported report, int count) => judged[(report.Sequence, report.Attempt)] = count;
 
     /// <summary>Reads the curves of trials that ended since.</summary>
     public async Task CatchUpAsync(CancellationToken cancellation)

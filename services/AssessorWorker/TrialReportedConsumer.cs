@@ -21,11 +21,12 @@ public sealed class TrialReportedConsumer(Curves curves, IMetricStore metrics, I
         if (results.Count < count)
             return; // a newer report follows once the results are there
         await session.CatchUpAsync(cancellation);
-        if (!session.ShouldStop(report.Sequence, results))
-            return;
-        var stop = new StopRequest(
-            TrialState.EarlyStopped, $"{session.AssessorName} stopped it at result {count}", count, results[^1]);
-        if (await trials.RequestStopAsync(report.ExperimentId, report.Sequence, report.Attempt, stop, cancellation))
-            await context.Publish(new StopTrial(report.ExperimentId, report.Sequence));
+        if (session.ShouldStop(report.Sequence, results))
+        {
+            var stop = new StopRequest(TrialState.EarlyStopped, $"{session.AssessorName} stopped it at result {count}", count, results[^1]);
+            if (await trials.RequestStopAsync(report.ExperimentId, report.Sequence, report.Attempt, stop, cancellation))
+                await context.Publish(new StopTrial(report.ExperimentId, report.Sequence));
+        }
+        session.Judged(report, count);
     }
 }

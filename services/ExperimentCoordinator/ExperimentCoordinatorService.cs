@@ -4,7 +4,6 @@ using MassTransit;
 using MassTransit.Saga;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace AutoTune.ExperimentCoordinator;
 
@@ -14,8 +13,7 @@ public static class ExperimentCoordinatorService
     public static void AddExperimentCoordinator(this Suite suite)
     {
         var services = suite.Services;
-        services.AddOptions<CoordinatorOptions>().BindConfiguration("Coordinator").ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton(provider => provider.GetRequiredService<IOptions<CoordinatorOptions>>().Value);
+        suite.Settings<CoordinatorOptions>("Coordinator");
         services.TryAddSingleton(new IntakeOptions());
         services.AddSingleton<SagaCache>();
         services.AddSingleton<OpenTrials>();

@@ -21,10 +21,11 @@ public static class TrialLauncherService
     public static void AddTrialLauncher(this Suite suite)
     {
         var services = suite.Services;
-        services.AddOptions<LauncherOptions>().BindConfiguration("Launcher").ValidateDataAnnotations()
-            .Validate(_ => suite.RunsLocal() || suite.RunsNothing(), NothingEnabled).ValidateOnStart();
-        services.AddOptions<LocalOptions>().Validate(local => !string.IsNullOrWhiteSpace(local.StateFolder), NoFolder).ValidateOnStart();
-        services.AddSingleton(provider => provider.GetRequiredService<IOptions<LauncherOptions>>().Value);
+        suite.Settings<LauncherOptions>("Launcher");
+        if (!suite.RunsLocal() && !suite.RunsNothing())
+            suite.Refuse(NothingEnabled);
+        if (string.IsNullOrWhiteSpace(suite.Configuration[$"{LocalOptions.Section}:{nameof(LocalOptions.StateFolder)}"]))
+            suite.Refuse(NoFolder);
         services.AddSingleton(provider => new LauncherSlots(
             provider.GetRequiredService<LauncherOptions>().NamesFolder
             ?? Path.Combine(provider.GetRequiredService<IOptions<LocalOptions>>().Value.StateFolder!, "launchers")));

@@ -2,7 +2,6 @@ using AutoTune.Contracts;
 using AutoTune.Persistence;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace AutoTune.Hosting;
 
@@ -27,21 +26,20 @@ public static class BusSetup
     /// <summary>All services over RabbitMQ: quorum queues with a delivery limit, publisher confirms, no broker plug-in.</summary>
     public static void UseRabbitMq(this Suite suite)
     {
-        suite.Services.AddOptions<RabbitMqOptions>().BindConfiguration("RabbitMq").ValidateDataAnnotations().ValidateOnStart();
+        var options = suite.Settings<RabbitMqOptions>("RabbitMq");
         suite.Services.AddMassTransit(bus =>
         {
             suite.Register(bus);
-            bus.AddConfigureEndpointsCallback((context, name, endpoint) =>
+            bus.AddConfigureEndpointsCallback((_, name, endpoint) =>
             {
                 // Temporary endpoints (one per launcher) stay as they are: quorum queues cannot be temporary.
                 if (endpoint is not IRabbitMqReceiveEndpointConfigurator queue || name.StartsWith(TemporaryPrefix, StringComparison.Ordinal))
                     return;
                 queue.SetQuorumQueue();
-                queue.SetQueueArgument("x-delivery-limit", context.GetRequiredService<IOptions<RabbitMqOptions>>().Value.DeliveryLimit);
+                queue.SetQueueArgument("x-delivery-limit", options.DeliveryLimit);
             });
             bus.UsingRabbitMq((context, rabbit) =>
             {
-                var options = context.GetRequiredService<IOptions<RabbitMqOptions>>().Value;
                 rabbit.Host(options.Uri!, host => host.PublisherConfirmation = true);
                 rabbit.PrefetchCount = options.Prefetch;
                 rabbit.MessageTopology.SetEntityNameFormatter(new EntityNames(rabbit.MessageTopology.EntityNameFormatter));

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace AutoTune.Hosting;
 
 /// <summary>Settings of the broker, section <c>RabbitMq</c>.</summary>
-public sealed class RabbitMqOptions
+public sealed class RabbitMqOptions : IValidatableObject
 {
     /// <summary>amqp://user:password@host:port/virtualhost (environment: RabbitMq__Uri).</summary>
     [Required(ErrorMessage = "RabbitMq:Uri (environment RabbitMq__Uri) is required: amqp://user:password@host:5672/virtualhost")]
@@ -16,4 +16,10 @@ public sealed class RabbitMqOptions
     /// <summary>Times the broker hands out a message before it gives up on it.</summary>
     [Range(1, 1000, ErrorMessage = "RabbitMq:DeliveryLimit (environment RabbitMq__DeliveryLimit) must be from 1 to 1000")]
     public int DeliveryLimit { get; set; } = 20;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Uri is { IsAbsoluteUri: false } or { IsAbsoluteUri: true, Scheme: not ("amqp" or "amqps") })
+            yield return new ValidationResult("RabbitMq:Uri (environment RabbitMq__Uri) must begin with amqp:// or amqps://");
+    }
 }

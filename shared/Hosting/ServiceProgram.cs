@@ -4,7 +4,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace AutoTune.Hosting;
 
@@ -35,19 +34,16 @@ public static class ServiceProgram
         suite.AddShared(name);
         suite.UseMongo();
         suite.UseRabbitMq();
+        if (suite.Problems.Count > 0)
+        {
+            foreach (var problem in suite.Problems)
+                await Console.Error.WriteLineAsync($"autotune {name}: {problem}");
+            return 2;
+        }
         await using var app = builder.Build();
         app.MapHealth();
         map?.Invoke(app);
-        try
-        {
-            await app.RunAsync();
-            return 0;
-        }
-        catch (OptionsValidationException bad)
-        {
-            foreach (var failure in bad.Failures)
-                await Console.Error.WriteLineAsync($"autotune {name}: {failure}");
-            return 2;
-        }
+        await app.RunAsync();
+        return 0;
     }
 }

@@ -1,6 +1,5 @@
 using AutoTune.Persistence.MongoDb;
 using AutoTune.Persistence.Sqlite;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -12,9 +11,9 @@ public static class Store
     /// <summary>MongoDB, by the settings of section <c>Mongo</c>.</summary>
     public static void UseMongo(this Suite suite)
     {
-        suite.Services.AddOptions<MongoOptions>().BindConfiguration("Mongo").ValidateDataAnnotations().ValidateOnStart();
-        var options = suite.Configuration.GetSection("Mongo").Get<MongoOptions>() ?? new MongoOptions();
-        suite.Services.AddMongoStore(options.ConnectionString ?? "", options.Database); // an empty one fails the validation at start
+        var options = suite.Settings<MongoOptions>("Mongo");
+        if (options.ConnectionString is { } connection && suite.Problems.Count == 0)
+            suite.Services.AddMongoStore(connection, options.Database);
         suite.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService, StorePreparation>());
     }
 

@@ -6,8 +6,9 @@ namespace AutoTune.Persistence;
 public interface IEndLog
 {
     /// <summary>
-    /// Appends entries with consecutive ordinals, in order, up to the first whose ordinal is taken. False when one was: the caller reads
-    /// the log from where it stood and applies what it finds there first.
+    /// Appends entries with consecutive ordinals, in order, up to the first whose ordinal another entry has. False when one was: the
+    /// caller reads the log from where it stood and applies what it finds there first. An entry that is there already, the same, is
+    /// no conflict.
     /// </summary>
     Task<bool> AppendAsync(Guid experimentId, IReadOnlyList<TrialEnd> entries, CancellationToken cancellation);
 

@@ -5,7 +5,8 @@ namespace AutoTune.Persistence;
 
 /// <summary>
 /// Trials, by (experiment, sequence). Changes are conditional updates, so that the first outcome wins and doing a step twice is
-/// harmless. Every call may throw <see cref="StoreUnavailableException"/>.
+/// harmless: a change that finds itself made already, with the very same arguments, says that it was made. So a caller that was told
+/// <see cref="StoreUnavailableException"/>, which every call may throw, calls again. A number that is not finite is stored as none.
 /// </summary>
 public interface ITrialStore
 {
@@ -23,7 +24,10 @@ public interface ITrialStore
     /// <summary>Those of the given trials that have ended; cheap, without parameters and texts.</summary>
     Task<IReadOnlyList<EndedTrial>> FindEndedAsync(Guid experimentId, IReadOnlyList<int> sequences, CancellationToken cancellation);
 
-    /// <summary>Waiting to Launching, with this owner. Null when it is not Waiting (or a stop stands): somebody else has it.</summary>
+    /// <summary>
+    /// Waiting to Launching, with this owner; or Launching with this owner already. Null when somebody else has it, or it is further, or
+    /// it waits and a stop stands (whoever meets that ends it).
+    /// </summary>
     Task<TrialRecord?> ClaimAsync(Guid experimentId, int sequence, string owner, CancellationToken cancellation);
 
     /// <summary>Launching to Running, if this owner and attempt still hold it.</summary>

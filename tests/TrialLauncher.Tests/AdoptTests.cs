@@ -139,6 +139,23 @@ public sealed class AdoptTests
         Assert.Empty(Left(bench));
     }
 
+    [Theory]
+    [InlineData("interrupted\n", TrialState.Waiting)]
+    [InlineData("timeout\n", TrialState.TimedOut)]
+    [InlineData("interrup", TrialState.Failed)]
+    public async Task A_launcher_killed_while_it_ended_a_trial_is_remembered_by_its_note(string note, TrialState expected)
+    {
+        await using var services = await RunToDeathAsync(KilledLauncher.WhileItRuns, mayFinish: false);
+        await using var bench = services.GetRequiredService<Bench>();
+        var process = bench.Trial().Process!;
+        await File.WriteAllTextAsync(Path.Combine(bench.AttemptFolder(), "ending"), note, Bench.Ct);
+        _ = Posix.Kill(-process.Pid, Posix.SigTerm);
+        await Bench.UntilAsync(() => !ProcessTable.IsAlive(process));
+        await bench.Start().AdoptAsync(await OwnedAsync(bench), Bench.Ct);
+        await Bench.UntilAsync(() => bench.Trial().State != TrialState.Running);
+        Assert.Equal((expected, 0), (bench.Trial().State, bench.Trial().Retries));
+    }
+
     private static Task<IReadOnlyList<TrialRecord>> OwnedAsync(Bench bench) => bench.Trials.ListOwnedAsync(Bench.Identity.Owner, Bench.Ct);
 
     private static List<int> Left(Bench bench) => ProcessTable.FindTree(TrialEnvironment.Marks(TrialId.Of(bench.ExperimentId, 0), 0), null);

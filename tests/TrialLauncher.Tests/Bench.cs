@@ -146,14 +146,7 @@ internal sealed class Bench : ITrialEvents, IExperimentSpecs, IAsyncDisposable
         await hurry.CancelAsync();
         foreach (var backEnd in backEnds)
         {
-            try
-            {
-                await backEnd.ShutdownAsync(ShutdownMode.Interrupt, hurry.Token);
-            }
-            catch (ObjectDisposedException)
-            {
-                // The test has shut it down already.
-            }
+            await backEnd.ShutdownAsync(ShutdownMode.Interrupt, hurry.Token);
             await backEnd.DisposeAsync();
         }
         Directory.Delete(Folder, recursive: true);

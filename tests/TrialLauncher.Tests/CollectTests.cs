@@ -47,7 +47,10 @@ public sealed class CollectTests : IDisposable
     public void What_is_no_record_is_passed_over()
     {
         var path = Path.Combine(folder, "metrics");
-        File.WriteAllText(path, "garbage MExyz123 M" + Scripts.Record("FINAL", "0", "1") + "\nME000004{}\n\nME000003no\nxM" + Scripts.Record("REQUEST_PARAMETER", "0", "1") + "\nM");
+        File.WriteAllText(
+            path,
+            "garbage MExyz123 M" + Scripts.Record("FINAL", "0", "1") + "\nME000004{}\n\nME000003no\nxM"
+            + Scripts.Record("REQUEST_PARAMETER", "0", "1") + "\nM");
         var file = new NniMetricsFile(path);
         var taken = new List<Report>();
         file.Read(taken.Add);
@@ -103,7 +106,7 @@ public sealed class CollectTests : IDisposable
     public void A_step_that_is_not_given_is_the_ordinal_of_the_line_with_the_metric()
     {
         var lines = new LogLine("acc");
-        Assert.Equal([0L, 1L, 2L], new[] { "acc=1", "noise", "acc=2", """{"acc": 3}""" }.Select(lines.Parse).Where(report => report is not null).Select(report => report!.Value.Step));
+        Assert.Equal([0L, null, 1L, 2L], new[] { "acc=1", "noise", "acc=2", """{"acc": 3}""" }.Select(line => lines.Parse(line)?.Step));
     }
 
     [Theory]

@@ -17,7 +17,10 @@ public sealed class StartTests(ITestOutputHelper output)
         await using var bench = new Bench();
         bench.Env["lr.as-text"] = "lr=${AUTOTUNE_PARAM.lr}";
         await bench.RunAsync("tr '\\0' '\\n' < /proc/$$/environ > env; pwd > pwd; cp \"$NNI_SYS_DIR/parameter.cfg\" .; echo score=1", Parameters);
-        var env = (await File.ReadAllLinesAsync(bench.Work("env"), Bench.Ct)).Where(line => line.Contains('=')).ToDictionary(line => line.Split('=', 2)[0], line => line.Split('=', 2)[1]);
+        var env = (await File.ReadAllLinesAsync(bench.Work("env"), Bench.Ct))
+            .Select(line => line.Split('=', 2))
+            .Where(pair => pair.Length == 2)
+            .ToDictionary(pair => pair[0], pair => pair[1]);
         var folder = bench.AttemptFolder();
         var expected = new Dictionary<string, string>
         {

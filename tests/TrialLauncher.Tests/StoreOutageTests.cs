@@ -8,7 +8,9 @@ public sealed class StoreOutageTests
     public async Task A_store_that_is_away_loses_no_outcome_and_kills_no_trial()
     {
         await using var bench = new Bench { Assessed = true };
-        await bench.LaunchAsync(bench.Start(), "echo score=0.5; echo ready > ready; while [ ! -e finish ]; do sleep 0.01; done; echo score=0.75; echo done > done");
+        await bench.LaunchAsync(
+            bench.Start(),
+            "echo score=0.5; echo ready > ready; while [ ! -e finish ]; do sleep 0.01; done; echo score=0.75; echo done > done");
         await bench.ReadWhenThereAsync("ready");
         bench.Store.Away = true;
         await File.WriteAllTextAsync(bench.Work("finish"), "", Bench.Ct);

@@ -36,15 +36,14 @@ internal sealed class ReconcileActivity(
         if (state.IsFinal || state.StopRequested)
             await open.StopUnwantedAsync(context);
         await FailLostAsync(state.Id, state.Open, context.CancellationToken);
-        await open.TakeEndsAsync(context);
-
         foreach (var trial in await trials.FindManyAsync(state.Id, state.Open, context.CancellationToken))
         {
-            if (trial.State == TrialState.Waiting && trial.CreatedAt + Patience < now)
+            if (trial.Stop is not null)
+                await open.CarryOutStopAsync(context, trial);
+            else if (trial.State == TrialState.Waiting && trial.CreatedAt + Patience < now)
                 await context.Announce(await specs.GetAsync(state.Id, context.CancellationToken), trial.Sequence);
-            else if (trial.Stop is not null && !trial.State.IsEnded())
-                await context.Publish(new StopTrial(state.Id, trial.Sequence));
         }
+        await open.TakeEndsAsync(context);
         if (state.Request is { } request && request.AskedAt + Patience < now)
         {
             state.Request = request with { AskedAt = now };

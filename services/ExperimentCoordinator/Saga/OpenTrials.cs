@@ -56,15 +56,21 @@ internal sealed class OpenTrials(ITrialStore trials, IEndLog log, ExperimentSpec
                 await trials.RequestStopAsync(state.Id, trial.Sequence, attempt: null, stop, cancellation);
         }
         foreach (var trial in await trials.FindManyAsync(state.Id, state.Open, cancellation))
-        {
-            if (trial.Stop is not { } standing || trial.State.IsEnded())
-                continue;
-            if (trial.State == TrialState.Waiting)
-                await trials.EndAsync(state.Id, trial.Sequence, trial.Attempt, Outcome(standing), time.GetUtcNow(), cancellation);
-            else
-                await context.Publish(new StopTrial(state.Id, trial.Sequence));
-        }
+            await CarryOutStopAsync(context, trial);
         await TakeEndsAsync(context);
+    }
+
+    /// <summary>
+    /// A stop that stands: a waiting trial ends by it here, since no launcher can claim it any more; of a running one its launcher is told.
+    /// </summary>
+    public async Task CarryOutStopAsync<T>(BehaviorContext<ExperimentSaga, T> context, TrialRecord trial) where T : class
+    {
+        if (trial.Stop is not { } standing || trial.State.IsEnded())
+            return;
+        if (trial.State == TrialState.Waiting)
+            await trials.EndAsync(trial.ExperimentId, trial.Sequence, trial.Attempt, Outcome(standing), time.GetUtcNow(), context.CancellationToken);
+        else
+            await context.Publish(new StopTrial(trial.ExperimentId, trial.Sequence));
     }
 
     /// <summary>

@@ -59,7 +59,8 @@ public static class TrialApi
     {
         const string scheme = "Bearer ";
         string? header = http.Request.Headers.Authorization;
-        if (header is null || !header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) || tokens.Verify(header[scheme.Length..].Trim()) is not { } claim)
+        var token = header is not null && header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) ? header[scheme.Length..].Trim() : "";
+        if (tokens.Verify(token) is not { } claim)
         {
             http.Response.Headers.WWWAuthenticate = "Bearer";
             return (null, Problem(401, "a trial's token is needed (AUTOTUNE_TRIAL_TOKEN) as bearer"));

@@ -22,6 +22,9 @@ internal sealed class AttemptFolder(string stateFolder, Guid experimentId, int s
     /// <summary>Written by the shim: the exit code.</summary>
     public string Exit => System.IO.Path.Combine(Path, "exit");
 
+    /// <summary>Written by the launcher: why it ends the attempt.</summary>
+    private string EndingNote => System.IO.Path.Combine(Path, "ending");
+
     /// <summary>What both NNI's parameter.cfg and the trial API's answer hold.</summary>
     public static string ParameterRecord(int sequence, ParameterSet parameters) =>
         $$"""{"parameter_id": {{Number(sequence)}}, "parameter_source": "algorithm", "parameters": {{parameters.Json}}, "parameter_index": 0}""";
@@ -42,6 +45,24 @@ internal sealed class AttemptFolder(string stateFolder, Guid experimentId, int s
     /// <summary>The exit code; null when none was written (or only a part of it, which counts the same).</summary>
     public int? ReadExitCode() =>
         CompleteLines(Exit) is [var line, ..] && int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? code : null;
+
+    /// <summary>
+    /// Notes, before anything is signalled, that the attempt is ended by its launcher and not by itself: if the launcher dies on the way,
+    /// the exit code that the signals caused is not taken for the trial's own.
+    /// </summary>
+    public void NoteEnding(Ending ending)
+    {
+        if (ending is not (Ending.Interrupted or Ending.TimedOut)) return; // a stop stands in the store
+        File.WriteAllText(EndingNote, ending is Ending.Interrupted ? "interrupted\n" : "timeout\n", Utf8);
+    }
+
+    /// <summary>What was noted; null: nothing.</summary>
+    public Ending? ReadEnding(int? timeoutSeconds) => CompleteLines(EndingNote) switch
+    {
+        ["interrupted", ..] => new Ending.Interrupted(),
+        ["timeout", ..] => new Ending.TimedOut(timeoutSeconds ?? 0),
+        _ => null,
+    };
 
     private static string[] CompleteLines(string path)
     {

@@ -8,6 +8,9 @@ namespace AutoTune.TrialLauncher.Local;
 internal sealed class AttemptRun(
     IExitWatch exits, TreeKiller killer, CollectorLoop collector, Settlement settlement, StorePatience patience, TimeProvider time, ILogger logger)
 {
+    /// <summary>Timers go no further; a trial that may run longer than this is not limited.</summary>
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(49);
+
     /// <param name="attempt">The attempt, told to go or adopted.</param>
     /// <param name="process">Its shim; null when an adopted trial has none that still runs.</param>
     /// <param name="isChild">The shim is a child of this process.</param>
@@ -21,15 +24,22 @@ internal sealed class AttemptRun(
         var ending = await WaitForEndAsync(attempt, exited, detach, ct);
         if (ending is null) return;
 
-        // What adopted trials without a process have left is found by its environment alone.
-        var tree = new TreeKiller.Tree(process ?? new ProcessIdentity(int.MaxValue, -1), attempt.Marks, isChild);
+        var tree = TreeOf(attempt, process, isChild);
         var exitCode = ending is Ending.Exited ? attempt.Folder.ReadExitCode() : null;
         if (ending is not Ending.Exited)
-            await killer.TerminateAsync(tree, exited, TimeSpan.FromSeconds(attempt.Spec.TrialPolicy.GracePeriodSeconds), impatience);
+        {
+            attempt.Folder.NoteEnding(ending);
+            var grace = TimeSpan.FromSeconds(Math.Min(attempt.Spec.TrialPolicy.GracePeriodSeconds, LongestTimer.TotalSeconds));
+            await killer.TerminateAsync(tree, exited, grace, impatience, ct);
+        }
         else if (exitCode is null)
+        {
             await killer.KillAsync(tree, ct); // the shim was killed: the program may go on without it
-        else if (process is not null)
+        }
+        else
+        {
             TreeKiller.KillGroup(tree);
+        }
         if (isChild) ProcessTable.Reap(process!.Pid);
 
         collector.Remove(attempt);
@@ -39,6 +49,29 @@ internal sealed class AttemptRun(
         await settlement.SettleAsync(
             attempt.Trial, attempt.Spec.TrialPolicy.MaxRetries, decision, announce: ending is not Ending.Interrupted, ct);
     }
+
+    /// <summary>
+    /// For an attempt that can't be followed because of a fault of ours: better a failed attempt than a slot that is held for ever.
+    /// </summary>
+    public async Task GiveUpAsync(TrialAttempt attempt, ProcessIdentity? process, bool isChild, Exception fault, CancellationToken ct)
+    {
+        try
+        {
+            await killer.KillAsync(TreeOf(attempt, process, isChild), ct);
+            if (isChild) ProcessTable.Reap(process!.Pid);
+            var decision = new Decision.AttemptFailed($"its launcher could not follow it: {fault.Message}");
+            await settlement.SettleAsync(attempt.Trial, attempt.Spec.TrialPolicy.MaxRetries, decision, announce: true, ct);
+        }
+        catch (Exception exception)
+        {
+            // The next start of this launcher adopts it.
+            logger.LogError(exception, "Trial {Trial} could not be given up either", attempt.Trial.Id);
+        }
+    }
+
+    /// <summary>What an adopted attempt without a process has left is found by its environment alone.</summary>
+    private static TreeKiller.Tree TreeOf(TrialAttempt attempt, ProcessIdentity? process, bool isChild) =>
+        new(process ?? attempt.Trial.Process ?? new ProcessIdentity(int.MaxValue, -1), attempt.Marks, isChild);
 
     private async Task<Ending?> WaitForEndAsync(TrialAttempt attempt, Task exited, Task detach, CancellationToken ct)
     {
@@ -64,7 +97,8 @@ internal sealed class AttemptRun(
     {
         var limit = TimeSpan.FromSeconds(seconds);
         var passed = trial.StartedAt is { } start ? time.GetUtcNow() - start : TimeSpan.Zero;
-        return passed < TimeSpan.Zero ? limit : passed > limit ? TimeSpan.Zero : limit - passed;
+        var left = passed < TimeSpan.Zero ? limit : passed > limit ? TimeSpan.Zero : limit - passed;
+        return left > LongestTimer ? Timeout.InfiniteTimeSpan : left;
     }
 
     private void Drain(TrialAttempt attempt)
@@ -76,7 +110,9 @@ internal sealed class AttemptRun(
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // What was read before counts; the script may have removed its own folder.
-            logger.LogWarning(exception, "Could not read the last results of trial {Sequence} of {ExperimentId}", attempt.Trial.Sequence, attempt.Trial.ExperimentId);
+            logger.LogWarning(
+                exception, "Could not read the last results of trial {Sequence} of {ExperimentId}",
+                attempt.Trial.Sequence, attempt.Trial.ExperimentId);
         }
     }
 

@@ -45,7 +45,8 @@ internal sealed class CollectorLoop(ITrialEvents events, TimeProvider time, ILog
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // The next report announces a higher count.
-            logger.LogWarning(exception, "Results of trial {Sequence} of {ExperimentId} could not be announced", trial.Sequence, trial.ExperimentId);
+            logger.LogWarning(
+                exception, "Results of trial {Sequence} of {ExperimentId} could not be announced", trial.Sequence, trial.ExperimentId);
         }
     }
 
@@ -62,7 +63,9 @@ internal sealed class CollectorLoop(ITrialEvents events, TimeProvider time, ILog
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 pace.Interval = Longest;
-                logger.LogWarning(exception, "Could not read what trial {Sequence} of {ExperimentId} wrote", attempt.Trial.Sequence, attempt.Trial.ExperimentId);
+                logger.LogWarning(
+                    exception, "Could not read what trial {Sequence} of {ExperimentId} wrote",
+                    attempt.Trial.Sequence, attempt.Trial.ExperimentId);
             }
             pace.Due = now + (long)(pace.Interval.TotalSeconds * time.TimestampFrequency);
             if (pace.Flush.IsCompleted && now >= pace.FlushDue && attempt.Metrics.HasPending) pace.Flush = FlushQuietlyAsync(attempt, pace, ct);
@@ -79,7 +82,9 @@ internal sealed class CollectorLoop(ITrialEvents events, TimeProvider time, ILog
         {
             // Everything goes on waiting in memory.
             pace.FlushDue = time.GetTimestamp() + (long)(StorePause.TotalSeconds * time.TimestampFrequency);
-            logger.LogWarning(exception, "Results of trial {Sequence} of {ExperimentId} wait for the store", attempt.Trial.Sequence, attempt.Trial.ExperimentId);
+            logger.LogWarning(
+                exception, "Results of trial {Sequence} of {ExperimentId} wait for the store",
+                attempt.Trial.Sequence, attempt.Trial.ExperimentId);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -88,7 +93,9 @@ internal sealed class CollectorLoop(ITrialEvents events, TimeProvider time, ILog
         catch (Exception exception)
         {
             pace.FlushDue = time.GetTimestamp() + (long)(StorePause.TotalSeconds * time.TimestampFrequency);
-            logger.LogError(exception, "Results of trial {Sequence} of {ExperimentId} could not be stored", attempt.Trial.Sequence, attempt.Trial.ExperimentId);
+            logger.LogError(
+                exception, "Results of trial {Sequence} of {ExperimentId} could not be stored",
+                attempt.Trial.Sequence, attempt.Trial.ExperimentId);
         }
     }
 

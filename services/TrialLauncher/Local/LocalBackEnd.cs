@@ -28,22 +28,18 @@ namespace AutoTune.TrialLauncher.Local;
 /// </summary>
 internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDisposable
 {
-    private static readonly TimeSpan StopMemory = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan DetachPatience = TimeSpan.FromSeconds(3);
 
     private readonly ConcurrentDictionary<Guid, TrialAttempt> current = new();
     private readonly ConcurrentDictionary<TrialAttempt, Task> following = new();
-    private readonly ConcurrentDictionary<Guid, long> recentStops = new();
     private readonly CancellationTokenSource lifetime = new();
     private readonly CancellationTokenSource impatience = new();
     private readonly TaskCompletionSource detach = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string stateFolder;
     private readonly LocalOptions options;
-    private readonly LauncherIdentity identity;
     private readonly IExperimentSpecs specs;
     private readonly ITrialStore trials;
     private readonly IMetricStore metrics;
-    private readonly TrialTokens tokens;
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private readonly StorePatience patience;
@@ -51,7 +47,9 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
     private readonly IExitWatch exits;
     private readonly CollectorLoop collector;
     private readonly Task collecting;
+    private readonly AttemptStart start;
     private readonly AttemptRun run;
+    private readonly RecentStops recentStops;
     private readonly Lock gate = new();
     private volatile bool closed;
 
@@ -71,12 +69,13 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
         this.options = options.Value;
         stateFolder = Path.GetFullPath(this.options.StateFolder
             ?? throw new InvalidOperationException($"{LocalOptions.Section}:StateFolder is not set"));
-        (this.identity, this.specs, this.trials, this.metrics, this.tokens, this.time, this.logger) =
-            (identity, specs, trials, metrics, tokens, time, logger);
+        (this.specs, this.trials, this.metrics, this.time, this.logger) = (specs, trials, metrics, time, logger);
         patience = new StorePatience(time, logger);
         settlement = new Settlement(trials, events, patience, time, logger);
         exits = (IExitWatch?)PidfdExitWatch.TryCreate() ?? new PollingExitWatch(time);
         collector = new CollectorLoop(events, time, logger);
+        start = new AttemptStart(identity, this.options, trials, tokens, exits, patience);
+        recentStops = new RecentStops(time);
         run = new AttemptRun(exits, new TreeKiller(time, logger), collector, settlement, patience, time, logger);
         collecting = collector.RunAsync(lifetime.Token);
     }
@@ -99,12 +98,11 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
             if (!Register(attempt)) return; // a doubled launch
             await StartAsync(attempt, life);
         }
-        catch (LaunchFailedException exception)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            await SettleAsync(claimed, attempt, new Decision.AttemptFailed($"failed launch: {exception.Message}"), life);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
+            if (exception is not LaunchFailedException)
+                logger.LogError(
+                    exception, "Trial {Sequence} of {ExperimentId} could not be launched", claimed.Sequence, claimed.ExperimentId);
             await SettleAsync(claimed, attempt, new Decision.AttemptFailed($"failed launch: {exception.Message}"), life);
         }
     }
@@ -113,7 +111,7 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
     {
         var trialId = TrialId.Of(experimentId, sequence);
         // Remembered first: a launch that registers just now either is seen here or sees this.
-        RememberStop(trialId);
+        recentStops.Add(trialId);
         if (!current.TryGetValue(trialId, out var attempt)) return;
         await ReadStopAsync(attempt, ct);
     }
@@ -123,24 +121,15 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
         foreach (var trial in owned)
         {
             if (current.TryGetValue(trial.Id, out var known) && known.Trial.Attempt >= trial.Attempt) continue;
-            var attempt = await NewAttemptAsync(trial, ct);
-            if (trial.State == TrialState.Launching)
+            try
             {
-                var decision = trial.Stop is { } stop ? OutcomeRules.Decide(stop) : new Decision.PutBack("its launcher ended before it was started");
-                await SettleAsync(trial, attempt, decision, ct);
-                continue;
+                await AdoptAsync(trial, ct);
             }
-            if (trial.State != TrialState.Running) continue;
-            await patience.AskAsync("reading results", attempt.Metrics.LoadAsync, ct);
-            if (trial.Stop is { } standing) attempt.End(new Ending.Stopped(standing));
-            if (!Register(attempt)) continue;
-            // Also after a reboot, when another process may have the same pid and start time.
-            var process = trial.Process is { } p && ProcessTable.IsAlive(p) && ProcessTable.HasEnvironment(p.Pid, attempt.Marks) ? p : null;
-            logger.LogInformation(
-                "Adopted trial {Sequence} of {ExperimentId}, which {Fate}", trial.Sequence, trial.ExperimentId, process is null ? "has ended" : "runs");
-            lock (gate)
+            catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                if (!closed) Follow(attempt, process, isChild: false);
+                logger.LogError(exception, "Trial {Sequence} of {ExperimentId} could not be adopted", trial.Sequence, trial.ExperimentId);
+                var decision = new Decision.AttemptFailed($"its launcher ended, and it could not be taken over: {exception.Message}");
+                await SettleAsync(trial, null, decision, ct);
             }
         }
     }
@@ -156,9 +145,14 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
         }
         else
         {
-            await using var hurry = ct.Register(impatience.Cancel);
+            // Who is in a hurry waits for no grace period, and not for a store that is away: the notes in the folders keep what was meant.
+            await using var hurry = ct.Register(() =>
+            {
+                impatience.Cancel();
+                lifetime.CancelAfter(DetachPatience);
+            });
             foreach (var attempt in following.Keys) attempt.End(new Ending.Interrupted());
-            while (!following.IsEmpty) await Task.WhenAll(following.Values);
+            await Task.WhenAll(following.Values);
         }
         await lifetime.CancelAsync();
         await Task.WhenAll(following.Values);
@@ -201,7 +195,7 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
     private async Task StartAsync(TrialAttempt attempt, CancellationToken life)
     {
         var trial = attempt.Trial;
-        if (recentStops.ContainsKey(trial.Id)) await ReadStopAsync(attempt, life);
+        if (recentStops.Contains(trial.Id)) await ReadStopAsync(attempt, life);
         if (trial.Stop is { } stop) attempt.End(new Ending.Stopped(stop));
         if (attempt.Ending.IsCompleted)
         {
@@ -214,12 +208,12 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
             await SettleAsync(trial, attempt, new Decision.PutBack("the attempt's folder belongs to an earlier run"), life);
             return;
         }
-        using var shim = Prepare(attempt);
+        using var shim = start.Start(attempt);
         var at = time.GetUtcNow();
-        if (!await StoreRunningAsync(trial, shim.Process, at, life))
+        if (!await start.StoreRunningAsync(trial, shim.Process, at, life))
         {
             Forget(attempt);
-            await ReapAsync(shim);
+            await start.ReapAsync(shim);
             return;
         }
         attempt.Trial = trial with { State = TrialState.Running, Process = shim.Process, StartedAt = at };
@@ -233,42 +227,12 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
                 return;
             }
         }
-        await ReapAsync(shim);
+        await start.ReapAsync(shim);
         var decision = attempt.Ending.IsCompleted
             ? OutcomeRules.Decide(await attempt.Ending)
             : new Decision.PutBack("its launcher was shut down");
         await SettleAsync(trial, attempt, decision, life);
     }
-
-    private Shim Prepare(TrialAttempt attempt)
-    {
-        var trial = attempt.Trial;
-        var process = attempt.Spec.TrainingConfig.Local
-            ?? throw new LaunchFailedException($"spec.trainingConfig.type is {attempt.Spec.TrainingConfig.Type}, which is not run as a local process");
-        var placeholders = new Placeholders(trial.Parameters);
-        var workingFolder = ProgramPath.WorkingFolder(process, options.BaseDirectory);
-        var command = placeholders.InCommand(process.Command);
-        var server = attempt.TakesHttp ? options.ServerUrl : null;
-        var environment = TrialEnvironment.Build(
-            trial, process, workingFolder, attempt.Folder.Path, placeholders, server, server is null ? null : tokens.Issue(trial));
-        command[0] = ProgramPath.Find(command[0], workingFolder, environment.GetValueOrDefault("PATH"));
-        attempt.Folder.Prepare(trial);
-        return Shim.Start(attempt.Folder, workingFolder, command, environment);
-    }
-
-    private Task<bool> StoreRunningAsync(TrialRecord trial, ProcessIdentity process, DateTimeOffset at, CancellationToken ct) =>
-        patience.AskAsync(
-            "storing a start",
-            async (unanswered, token) =>
-            {
-                if (await trials.StartAsync(trial.ExperimentId, trial.Sequence, trial.Attempt, identity.Owner, process, at, token)) return true;
-                // An earlier try may have got there although its answer did not.
-                return unanswered
-                    && await trials.FindAsync(trial.ExperimentId, trial.Sequence, token) is { State: TrialState.Running } stands
-                    && stands.Attempt == trial.Attempt
-                    && stands.Process == process;
-            },
-            ct);
 
     private void Follow(TrialAttempt attempt, ProcessIdentity? process, bool isChild)
     {
@@ -289,7 +253,10 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
             }
             catch (Exception exception)
             {
-                logger.LogError(exception, "Trial {Sequence} of {ExperimentId} could not be seen through", attempt.Trial.Sequence, attempt.Trial.ExperimentId);
+                logger.LogError(
+                    exception, "Trial {Sequence} of {ExperimentId} could not be seen through",
+                    attempt.Trial.Sequence, attempt.Trial.ExperimentId);
+                await run.GiveUpAsync(attempt, process, isChild, exception, lifetime.Token);
             }
             finally
             {
@@ -297,6 +264,32 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
                 Forget(attempt);
                 following.TryRemove(attempt, out _);
             }
+        }
+    }
+
+    private async Task AdoptAsync(TrialRecord trial, CancellationToken ct)
+    {
+        var attempt = await NewAttemptAsync(trial, ct);
+        if (trial.State == TrialState.Launching)
+        {
+            var decision = trial.Stop is { } stop ? OutcomeRules.Decide(stop) : new Decision.PutBack("its launcher ended before it was started");
+            await SettleAsync(trial, attempt, decision, ct);
+            return;
+        }
+        if (trial.State != TrialState.Running) return;
+        // The files are read again from their start, so no position is kept anywhere: a step that is in the store already counts once.
+        await patience.AskAsync("reading results", attempt.Metrics.LoadAsync, ct);
+        if (trial.Stop is { } standing) attempt.End(new Ending.Stopped(standing));
+        else if (attempt.Folder.ReadEnding(attempt.Spec.TrialPolicy.TimeoutSeconds) is { } noted) attempt.End(noted);
+        // Its environment is asked for too: after a reboot another process may have the same pid and start time.
+        var process = trial.Process is { } p && ProcessTable.IsAlive(p) && ProcessTable.HasEnvironment(p.Pid, attempt.Marks) ? p : null;
+        logger.LogInformation(
+            "Adopted trial {Sequence} of {ExperimentId}, which {Fate}", trial.Sequence, trial.ExperimentId, process is null ? "has ended" : "runs");
+        lock (gate)
+        {
+            if (closed || !Register(attempt)) return;
+            collector.Add(attempt);
+            Follow(attempt, process, isChild: false);
         }
     }
 
@@ -314,21 +307,4 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
     }
 
     private void Forget(TrialAttempt attempt) => current.TryRemove(KeyValuePair.Create(attempt.Trial.Id, attempt));
-
-    /// <summary>A shim that was not told to go ends by itself once its input is closed.</summary>
-    private async Task ReapAsync(Shim shim)
-    {
-        shim.Dispose();
-        await exits.WaitAsync(shim.Process);
-        ProcessTable.Reap(shim.Process.Pid);
-    }
-
-    private void RememberStop(Guid trialId)
-    {
-        var now = time.GetTimestamp();
-        recentStops[trialId] = now;
-        if (recentStops.Count < 1024) return;
-        foreach (var (id, at) in recentStops)
-            if (time.GetElapsedTime(at, now) > StopMemory) recentStops.TryRemove(id, out _);
-    }
 }

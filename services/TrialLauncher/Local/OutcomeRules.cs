@@ -35,7 +35,8 @@ internal static class OutcomeRules
     /// <param name="logTail">The last lines of its log.</param>
     public static Decision Decide(int? exitCode, MetricRecord? final, MetricRecord? lastIntermediate, string logTail)
     {
-        if (exitCode is not { } code) return new Decision.AttemptFailed(WithLog("exit status lost: the process was killed together with its launcher or its parent", logTail));
+        if (exitCode is not { } code)
+            return new Decision.AttemptFailed(WithLog("exit status lost: the process was killed together with its launcher or parent", logTail));
         if (code != 0) return new Decision.AttemptFailed(WithLog(Describe(code), logTail));
         if ((final ?? lastIntermediate) is not { } result) return Failed(WithLog("reported no result", logTail));
         if (result.Value is not { } value)
@@ -56,7 +57,7 @@ internal static class OutcomeRules
             126 => text + " (the program could not be executed)",
             127 => text + " (the program was not found)",
             // How a shell reports a program that a signal ended.
-            > 128 and < 160 => text + $" ({SignalNames.GetValueOrDefault(code - 128, $"signal {(code - 128).ToString(CultureInfo.InvariantCulture)}")})",
+            > 128 and < 160 => $"{text} ({SignalNames.GetValueOrDefault(code - 128) ?? $"signal {code - 128}"})",
             _ => text,
         };
     }

@@ -22,7 +22,8 @@ internal sealed class Settlement(ITrialStore trials, ITrialEvents events, StoreP
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // The store has it; the reconciler announces it again.
-            logger.LogWarning(exception, "Trial {Sequence} of {ExperimentId} is settled but could not be announced", trial.Sequence, trial.ExperimentId);
+            logger.LogWarning(
+                exception, "Trial {Sequence} of {ExperimentId} is settled but could not be announced", trial.Sequence, trial.ExperimentId);
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed class TreeKiller(TimeProvider time, ILogger logger)
     private static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(60);
 
     /// <summary>SIGTERM to the whole tree, SIGKILL to what is left of it once the shim has ended or the grace period passed.</summary>
-    public async Task TerminateAsync(Tree tree, Task exited, TimeSpan grace, CancellationToken impatience)
+    public async Task TerminateAsync(Tree tree, Task exited, TimeSpan grace, CancellationToken impatience, CancellationToken ct)
     {
         if (tree.IdIsSafe) _ = Posix.Kill(-tree.Shim.Pid, Posix.SigTerm);
         foreach (var pid in ProcessTable.FindTree(tree.Marks, tree.IdIsSafe ? tree.Shim.Pid : null))
@@ -25,15 +25,17 @@ internal sealed class TreeKiller(TimeProvider time, ILogger logger)
             if (!tree.IdIsSafe || ProcessTable.ReadStat(pid)?.Group != tree.Shim.Pid)
                 ProcessTable.Signal(pid, Posix.SigTerm, candidate => Belongs(tree, candidate));
         }
+        using var hurry = CancellationTokenSource.CreateLinkedTokenSource(impatience, ct);
         try
         {
-            await exited.WaitAsync(grace, time, impatience);
+            await exited.WaitAsync(grace, time, hurry.Token);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
+            ct.ThrowIfCancellationRequested();
             // Grace is over.
         }
-        await KillAsync(tree, CancellationToken.None);
+        await KillAsync(tree, ct);
     }
 
     /// <summary>SIGKILL to everything, until a look finds nothing left.</summary>
@@ -66,7 +68,10 @@ internal sealed class TreeKiller(TimeProvider time, ILogger logger)
         if (!OperatingSystem.IsLinux()) return;
         // Adopted: somebody else has reaped the shim, so its number alone proves nothing.
         foreach (var pid in ProcessTable.FindTree(tree.Marks, session: null))
-            ProcessTable.Signal(pid, Posix.SigKill, candidate => Belongs(tree, candidate) && ProcessTable.ReadStat(candidate)?.Group == tree.Shim.Pid);
+        {
+            ProcessTable.Signal(
+                pid, Posix.SigKill, candidate => Belongs(tree, candidate) && ProcessTable.ReadStat(candidate)?.Group == tree.Shim.Pid);
+        }
     }
 
     private static bool Belongs(Tree tree, int pid) =>

@@ -22,7 +22,13 @@ internal static class TrialEnvironment
     ];
 
     public static Dictionary<string, string> Build(
-        TrialRecord trial, LocalProcess process, string workingFolder, string outputFolder, Placeholders placeholders, string? serverUrl, string? token)
+        TrialRecord trial,
+        LocalProcess process,
+        string workingFolder,
+        string outputFolder,
+        Placeholders placeholders,
+        string? serverUrl,
+        string? token)
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())

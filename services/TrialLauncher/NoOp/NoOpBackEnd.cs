@@ -45,5 +45,7 @@ internal sealed class NoOpBackEnd(LauncherIdentity identity, ITrialStore trials,
     public Task ShutdownAsync(ShutdownMode mode, CancellationToken ct) => Task.CompletedTask;
 
     private static double SumOf(JsonElement parameters) =>
-        parameters.EnumerateObject().Where(parameter => parameter.Value.ValueKind == JsonValueKind.Number).Sum(parameter => parameter.Value.GetDouble());
+        (from parameter in parameters.EnumerateObject()
+         where parameter.Value.ValueKind == JsonValueKind.Number
+         select parameter.Value.GetDouble()).Sum();
 }

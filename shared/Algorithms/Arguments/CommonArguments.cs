@@ -19,6 +19,6 @@ internal static class CommonArguments
 
     public static ArgumentInfo ConstantLiarType { get; } = new(
         "constant_liar_type", ArgumentType.Text, null,
-        "The value running trials are given until they end: the least (min, best), greatest (max, worst) or mean loss so far; absent: none.",
+        "What running trials count as: the least (min, best), greatest (max, worst) or mean loss so far; absent: nothing.",
         Allowed: ["min", "max", "mean", "best", "worst"], Nullable: true);
 }

@@ -21,7 +21,10 @@ internal sealed class MedianstopAssessor(AlgorithmContext context) : IAssessor
 
     public static AlgorithmInfo Info { get; } = new(
         AlgorithmKind.Assessor, "Medianstop", OptimizeMode.Maximize, new HashSet<ParameterType>(),
-        [new ArgumentInfo("start_step", ArgumentType.Integer, "0", "No trial is stopped before this many results.", Minimum: 0, Maximum: int.MaxValue)]);
+        [
+            new ArgumentInfo(
+                "start_step", ArgumentType.Integer, "0", "No trial is stopped before this many results.", Minimum: 0, Maximum: int.MaxValue),
+        ]);
 
     public bool JudgesAt(int count) => count >= startStep;
 

@@ -13,7 +13,8 @@ internal static class Gaussian
 
     private const int TableEnd = 6;
     private const int TableSteps = 256;
-    private static readonly double[] Table = [.. Enumerable.Range(0, (2 * TableEnd * TableSteps) + 1).Select(i => Cdf((double)i / TableSteps - TableEnd))];
+    private static readonly double[] Table =
+        [.. Enumerable.Range(0, 2 * TableEnd * TableSteps + 1).Select(i => Cdf((double)i / TableSteps - TableEnd))];
 
     /// <summary>P(Z &lt;= x).</summary>
     public static double Cdf(double x) => 0.5 * SpecialFunctions.Erfc(-x * InverseSqrtTwo);

@@ -7,7 +7,7 @@ namespace AutoTune.Algorithms.Tpe;
 /// Kernels of a choice: the observed option with probability 1 - s, otherwise the prior; s = K w / (n + K w) for K options, n observations
 /// and prior weight w, so that the mixture's probabilities are the smoothed counts of hyperopt.
 /// </summary>
-internal sealed class CategoricalKernelColumn(CategoricalDimension choice) : KernelColumn
+internal sealed class CategoricalKernelColumn(CategoricalDimension choice) : KernelColumn(choice.Parent >= 0)
 {
     private double smoothing;
 

@@ -4,7 +4,7 @@ using AutoTune.Algorithms.Numerics;
 namespace AutoTune.Algorithms.Tpe;
 
 /// <summary>The kernels of all of an estimator's components in one dimension.</summary>
-internal abstract class KernelColumn
+internal abstract class KernelColumn(bool isNested)
 {
     /// <param name="dimension">The dimension.</param>
     /// <param name="jointly">How many dimensions the estimator models together.</param>
@@ -21,8 +21,11 @@ internal abstract class KernelColumn
     /// <summary>Components in which the dimension is active.</summary>
     protected int Known { get; private set; }
 
-    /// <summary>Some component has no value: its kernel is the prior.</summary>
-    protected bool IsRagged => Known < Count;
+    /// <summary>
+    /// Some components, or some points, have no value here: a factor can then not be part of a component's constant, and the kernel of a
+    /// component without a value is the prior.
+    /// </summary>
+    protected bool IsRagged => isNested || Known < Count;
 
     /// <summary>Fits the kernels.</summary>
     /// <param name="points">The observations, one row each.</param>

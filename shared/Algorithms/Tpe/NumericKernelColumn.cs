@@ -8,9 +8,13 @@ namespace AutoTune.Algorithms.Tpe;
 /// ones. All components share one bandwidth, Scott's rule (Scott 1992): on the observations' spread for the good ones, so that it shrinks
 /// where they agree and stays wide where they do not; on the prior's for the bad ones, which lie all over the space.
 /// </summary>
-internal sealed class NumericKernelColumn(NumericDimension number, int jointly, bool followsSpread) : KernelColumn
+internal sealed class NumericKernelColumn(NumericDimension number, int jointly, bool followsSpread)
+    : KernelColumn(number.Parent >= 0)
 {
-    /// <summary>Bins narrower than this many bandwidths are taken as density x width: the error is below a hundredth.</summary>
+    /// <summary>
+    /// Bins narrower than this many bandwidths are taken as width x density in their middle: a relative error of about 0.01, of both
+    /// signs, so that sums over the grid stay exact.
+    /// </summary>
     private const double NarrowBin = 0.5;
 
     /// <summary>In bandwidths; beyond, a kernel's mass is less than anything the prior adds.</summary>
@@ -33,7 +37,7 @@ internal sealed class NumericKernelColumn(NumericDimension number, int jointly, 
     private double sigmaAlone;
     private double inverse;
     private double norm;
-    private double[] insides = [];
+    private double[] logFactors = [];
 
     public override double Draw(Rng rng, int component, bool alone)
     {
@@ -60,7 +64,7 @@ internal sealed class NumericKernelColumn(NumericDimension number, int jointly, 
         var (from, to) = number.Bin(value);
         var logPrior = Math.Log(Math.Max(number.IsNormal ? Gaussian.Mass(from, to) : to - from, LeastMass));
         if ((to - from) * inverse <= NarrowBin)
-            AddDensity(logs, z, Math.Log(to - from), logPrior);
+            AddDensity(logs, (from + to) / 2, Math.Log(to - from), logPrior);
         else
             AddMass(logs, from, to, logPrior);
         return logPrior;
@@ -73,16 +77,18 @@ internal sealed class NumericKernelColumn(NumericDimension number, int jointly, 
         sigmaAlone = Bandwidth(spread, 1);
         inverse = 1 / sigma;
         norm = 1 / (sigma * Gaussian.SqrtTwoPi);
-        if (insides.Length < Count)
-            insides = new double[Centres.Length];
+        if (IsRagged && logFactors.Length < Count)
+            logFactors = new double[Centres.Length];
         for (var i = 0; i < Count; i++)
         {
             var centre = Centres[i];
-            insides[i] = number.IsNormal || double.IsNaN(centre)
+            var inside = number.IsNormal || double.IsNaN(centre)
                 ? 1
                 : Math.Max(Gaussian.TableCdf((1 - centre) * inverse) - Gaussian.TableCdf(-centre * inverse), LeastInside);
-            if (!IsRagged)
-                scale[i] *= norm / insides[i];
+            if (IsRagged)
+                logFactors[i] = Math.Log(norm / inside);
+            else
+                scale[i] *= norm / inside;
         }
     }
 
@@ -128,11 +134,10 @@ internal sealed class NumericKernelColumn(NumericDimension number, int jointly, 
             return;
         }
 
-        var constant = Math.Log(norm) + logWidth;
         for (var i = 0; i < logs.Length; i++)
         {
             var u = (z - Centres[i]) * inverse;
-            logs[i] += double.IsNaN(u) ? logPrior : constant - 0.5 * u * u - Math.Log(insides[i]);
+            logs[i] += double.IsNaN(u) ? logPrior : logFactors[i] + logWidth - 0.5 * u * u;
         }
     }
 
@@ -155,7 +160,7 @@ internal sealed class NumericKernelColumn(NumericDimension number, int jointly, 
             var b = (to - centre) * inverse;
             logs[i] += a > Reach || b < -Reach ? far : MemoLogMass(centre, a, b, unit);
             if (IsRagged)
-                logs[i] += Math.Log(norm / insides[i]);
+                logs[i] += logFactors[i];
         }
     }
 

@@ -15,6 +15,8 @@ internal sealed class TpeObservations(SpaceEncoding space)
     private readonly List<Observation> byAge = [];
     private readonly HashSet<int> ended = [];
     private int followed;
+    private int followedTrials;
+    private bool skipped;
     private StudyEnd? last;
 
     /// <summary>Ended trials with a value, best first, ties by the order of their ends.</summary>
@@ -26,19 +28,29 @@ internal sealed class TpeObservations(SpaceEncoding space)
     public void Follow(StudyView view)
     {
         var continues = points.Follow(view);
-        if (!continues || view.EndCount < followed || (followed > 0 && view.Study.Ends[followed - 1] != last))
+        if (!continues || skipped || view.EndCount < followed || view.TrialCount < followedTrials
+            || (followed > 0 && view.Study.Ends[followed - 1] != last))
         {
             byLoss.Clear();
             byAge.Clear();
             ended.Clear();
             followed = 0;
+            skipped = false;
         }
+
+        followedTrials = view.TrialCount;
 
         for (; followed < view.EndCount; followed++)
         {
             last = view.Study.Ends[followed];
+            if (last.Sequence >= view.TrialCount)
+            {
+                skipped = true;
+                continue;
+            }
+
             ended.Add(last.Sequence);
-            if (last.Sequence >= view.TrialCount || points[last.Sequence] is not { } point)
+            if (points[last.Sequence] is not { } point)
                 continue;
             if (last.Loss is { } loss && double.IsFinite(loss))
                 Insert(new Observation(ToInternal(point), loss));

@@ -18,14 +18,15 @@ internal enum ConstantLiar
 /// <param name="Candidates">Points drawn from the good estimator, of which the best is proposed.</param>
 /// <param name="LinearForgetting">The newest observations with full weight; also the most that count as good.</param>
 /// <param name="PriorWeight">Weight of the prior in an estimator, an observation being 1.</param>
-/// <param name="Gamma">The best ceil(Gamma x sqrt(n)) of n observations are good.</param>
+/// <param name="Gamma">The best Gamma / 2 of the observations are good.</param>
 /// <param name="Multivariate">One joint estimator; otherwise one per parameter.</param>
 /// <param name="Liar">What running trials count as.</param>
 internal sealed record TpeOptions(
     int StartupTrials, int Candidates, int LinearForgetting, double PriorWeight, double Gamma, bool Multivariate, ConstantLiar Liar)
 {
     private static readonly ArgumentInfo MultivariateArgument = new(
-        "multivariate", ArgumentType.Boolean, null, "One joint model of all parameters (default), or one for each by itself.", Nullable: true);
+        "multivariate", ArgumentType.Boolean, null,
+        "One joint model of all parameters (default), or one for each by itself.", Nullable: true);
 
     public static IReadOnlyList<ArgumentInfo> Arguments { get; } =
     [
@@ -37,11 +38,21 @@ internal sealed record TpeOptions(
         [
             CommonArguments.ConstantLiarType,
             MultivariateArgument,
-            new("n_startup_jobs", ArgumentType.Integer, "20", "Trials drawn at random before the model is used.", Minimum: 1, Maximum: int.MaxValue),
-            new("n_ei_candidates", ArgumentType.Integer, "24", "Candidates drawn from the model per proposal.", Minimum: 1, Maximum: 100_000),
-            new("linear_forgetting", ArgumentType.Integer, "25", "Observations older than the newest this many lose weight.", Minimum: 1, Maximum: int.MaxValue),
-            new("prior_weight", ArgumentType.Number, "1.0", "Weight of the prior, an observation being 1.", Minimum: 0, MinimumExclusive: true),
-            new("gamma", ArgumentType.Number, "0.25", "The best gamma x sqrt(n) of n observations count as good.", Minimum: 0, MinimumExclusive: true),
+            new(
+                "n_startup_jobs", ArgumentType.Integer, "20", "Trials drawn at random before the model is used.",
+                Minimum: 1, Maximum: int.MaxValue),
+            new(
+                "n_ei_candidates", ArgumentType.Integer, "24", "Candidates drawn from the model per proposal.",
+                Minimum: 1, Maximum: 100_000),
+            new(
+                "linear_forgetting", ArgumentType.Integer, "25", "Observations older than the newest this many lose weight.",
+                Minimum: 1, Maximum: int.MaxValue),
+            new(
+                "prior_weight", ArgumentType.Number, "1.0", "Weight of the prior, an observation being 1.",
+                Minimum: 0, MinimumExclusive: true),
+            new(
+                "gamma", ArgumentType.Number, "0.25", "The best gamma / 2 of the observations count as good, at most linear_forgetting of them.",
+                Minimum: 0, MinimumExclusive: true),
         ]),
     ];
 

@@ -7,18 +7,22 @@ using AutoTune.Experiments.Spec;
 namespace AutoTune.Algorithms.Tpe;
 
 /// <summary>
-/// The tree-structured Parzen estimator (Bergstra et al. 2011, "Algorithms for hyper-parameter optimization", section 4): a density l of
-/// the good observations and a density g of the others; of the candidates drawn from l, the one with the greatest l / g is proposed.
+/// The tree-structured Parzen estimator (Bergstra et al. 2011, "Algorithms for hyper-parameter optimization", section 4): a density l
+/// of the good observations and a density g of the others; of the candidates drawn from l, the one with the greatest l / g is proposed.
 /// </summary>
 /// <remarks>
 /// The first n_startup_jobs trials are random, each parameter stratified over them (a Latin hypercube; McKay et al. 1979). Multivariate,
 /// l and g are joint densities of all parameters, and as many candidates again recombine l's components parameter by parameter, which
-/// finds what separate parameters agree on. Trials that failed or ran out of time count as bad; running ones as constant_liar_type says.
+/// finds what separate parameters agree on. Which branches of nested choices are taken is drawn from l, not maximised: l / g of a branch
+/// grows with the parameters it has, and a branch that looked bad while its parameters were random would never be tried again. Trials that failed or ran out of time count as bad; running ones as constant_liar_type says.
 /// </remarks>
 internal sealed class TpeTuner : ITuner
 {
     /// <summary>Draws in vain, in a space without an end but with grid points, until one that was used is accepted.</summary>
     private const int MaxRedraws = 64;
+
+    /// <summary>Draws per candidate at most, where they must lie in the branches that were drawn first.</summary>
+    private const int MaxDrawsPerCandidate = 8;
 
     private readonly long seed;
     private readonly TpeOptions options;
@@ -27,6 +31,8 @@ internal sealed class TpeTuner : ITuner
     private readonly GoodAndBad groups = new();
     private readonly ParzenEstimator[] good;
     private readonly ParzenEstimator[] bad;
+    private readonly int[] nestedChoices;
+    private readonly double[] branches;
     private readonly double[] candidate;
     private readonly double[] internalCandidate;
 
@@ -40,6 +46,9 @@ internal sealed class TpeTuner : ITuner
         int[][] models = options.Multivariate ? [all] : [.. all.Select(d => new[] { d })];
         good = [.. models.Select(dimensions => new ParzenEstimator(space, dimensions, followsSpread: true))];
         bad = [.. models.Select(dimensions => new ParzenEstimator(space, dimensions, followsSpread: false))];
+        nestedChoices = [.. all.Where(d =>
+            space.Dimensions[d] is CategoricalDimension choice && choice.Options.Any(option => option.NestedName is not null))];
+        branches = new double[space.Length];
         candidate = new double[space.Length];
         internalCandidate = new double[space.Length];
     }
@@ -102,11 +111,16 @@ internal sealed class TpeTuner : ITuner
     private void DrawBest(Rng rng, int trialCount, double[] best)
     {
         var greatest = double.NegativeInfinity;
+        Draw(rng, recombine: false);
+        candidate.CopyTo(branches, 0);
+        candidate.CopyTo(best, 0);
         var candidates = options.Multivariate ? 2 * options.Candidates : options.Candidates;
-        for (var i = 0; i < candidates; i++)
+        for (int i = 0, draws = 0; i < candidates && draws < MaxDrawsPerCandidate * candidates; draws++)
         {
-            foreach (var estimator in good)
-                estimator.Draw(rng, recombine: i >= options.Candidates, candidate);
+            Draw(rng, recombine: i >= options.Candidates);
+            if (!IsInBranches())
+                continue;
+            i++;
             if (IsUsed(candidate, trialCount))
                 continue;
             space.ToInternal(candidate, internalCandidate);
@@ -119,9 +133,23 @@ internal sealed class TpeTuner : ITuner
                 candidate.CopyTo(best, 0);
             }
         }
+    }
 
-        if (double.IsNegativeInfinity(greatest))
-            candidate.CopyTo(best, 0);
+    private void Draw(Rng rng, bool recombine)
+    {
+        foreach (var estimator in good)
+            estimator.Draw(rng, recombine, candidate);
+    }
+
+    private bool IsInBranches()
+    {
+        foreach (var choice in nestedChoices)
+        {
+            if (!candidate[choice].Equals(branches[choice]))
+                return false;
+        }
+
+        return true;
     }
 
     private bool IsUsed(double[] point, int trialCount) => observations.IsUsed(PointKey.Of(point), trialCount);

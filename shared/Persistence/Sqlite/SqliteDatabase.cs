@@ -10,25 +10,26 @@ namespace AutoTune.Persistence.Sqlite;
 /// </summary>
 internal sealed class SqliteDatabase : IDisposable
 {
-    /// <summary>How long to wait for another process that writes.</summary>
-    private const int BusySeconds = 5;
-
     private readonly string path;
+    private readonly int busySeconds;
     private readonly string connectionString;
     private readonly Lock writing = new();
     private readonly ConcurrentBag<SqliteSession> readers = [];
     private SqliteSession? writer;
     private volatile bool disposed;
 
-    public SqliteDatabase(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="busySeconds">How long to wait for another process that writes.</param>
+    public SqliteDatabase(string path, int busySeconds = 5)
     {
+        this.busySeconds = busySeconds;
         this.path = Path.GetFullPath(path);
         connectionString = new SqliteConnectionStringBuilder
         {
             DataSource = this.path,
             Mode = SqliteOpenMode.ReadWriteCreate,
             Pooling = false,
-            DefaultTimeout = BusySeconds,
+            DefaultTimeout = busySeconds,
         }.ToString();
         Keys = new SqliteKeys(this);
     }
@@ -146,7 +147,7 @@ internal sealed class SqliteDatabase : IDisposable
         try
         {
             connection.Open();
-            session.Script($"PRAGMA busy_timeout = {BusySeconds * 1000}");
+            session.Script($"PRAGMA busy_timeout = {busySeconds * 1000}");
             session.Script("PRAGMA synchronous = NORMAL"); // With WAL: a killed process loses nothing; a power cut may lose the last moments.
             session.Script("PRAGMA temp_store = MEMORY");
             session.Script("PRAGMA cache_size = -16384");

@@ -6,11 +6,11 @@ namespace AutoTune.Persistence.Sqlite;
 
 internal sealed class SqliteEndLog(SqliteDatabase database) : IEndLog
 {
-    private const string Insert = "INSERT INTO ends (row, sequence, state, value) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
+    internal const string Insert = "INSERT INTO ends (row, sequence, state, value) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
 
-    private const string IsThere = "SELECT 1 FROM ends WHERE row = ?1 AND sequence = ?2 AND state = ?3 AND value IS ?4";
+    internal const string IsThere = "SELECT 1 FROM ends WHERE row = ?1 AND sequence = ?2 AND state = ?3 AND value IS ?4";
 
-    private const string Page = "SELECT row, sequence, state, value FROM ends WHERE row >= ?1 AND row <= ?2 ORDER BY row LIMIT ?3";
+    internal const string Page = "SELECT row, sequence, state, value FROM ends WHERE row >= ?1 AND row <= ?2 ORDER BY row LIMIT ?3";
 
     public Task<bool> AppendAsync(Guid experimentId, IReadOnlyList<TrialEnd> entries, CancellationToken cancellation) =>
         database.WriteAsync("ends.append", session =>

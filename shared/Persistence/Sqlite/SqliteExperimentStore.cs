@@ -7,33 +7,33 @@ namespace AutoTune.Persistence.Sqlite;
 
 internal sealed class SqliteExperimentStore(SqliteDatabase database) : IExperimentStore
 {
-    private const string Insert =
+    internal const string Insert =
         """
         INSERT INTO experiments (id, namespace, name, spec, seed, problems, warnings, created_at)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING
         """;
 
-    private const string FindOne =
+    internal const string FindOne =
         "SELECT id, namespace, name, spec, seed, problems, warnings, created_at FROM experiments WHERE id = ?1";
 
-    private const string InsertState =
+    internal const string InsertState =
         """
         INSERT INTO states (id, version, namespace, name, phase, completed, due_at, body)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING
         """;
 
-    private const string FindStateOne = "SELECT version, body FROM states WHERE id = ?1";
+    internal const string FindStateOne = "SELECT version, body FROM states WHERE id = ?1";
 
-    private const string SaveState =
+    internal const string SaveState =
         """
         UPDATE states SET version = ?2 + 1, phase = ?3, completed = ?4, due_at = ?5, body = ?6 WHERE id = ?1 AND version = ?2
         """;
 
-    private const string FirstStates = "SELECT version, body FROM states ORDER BY id LIMIT ?1";
+    internal const string FirstStates = "SELECT version, body FROM states ORDER BY id LIMIT ?1";
 
-    private const string StatesAfter = "SELECT version, body FROM states WHERE id > ?1 ORDER BY id LIMIT ?2";
+    internal const string StatesAfter = "SELECT version, body FROM states WHERE id > ?1 ORDER BY id LIMIT ?2";
 
-    private const string Due = "SELECT version, body FROM states WHERE due_at <= ?1 ORDER BY due_at LIMIT ?2";
+    internal const string Due = "SELECT version, body FROM states WHERE due_at <= ?1 ORDER BY due_at LIMIT ?2";
 
     public Task<ExperimentRecord?> AddAsync(ExperimentRecord record, CancellationToken cancellation) =>
         database.WriteAsync("experiments.add", session =>

@@ -5,15 +5,15 @@ namespace AutoTune.Persistence.Sqlite;
 
 internal sealed class SqliteMetricStore(SqliteDatabase database) : IMetricStore
 {
-    private const string Insert =
+    internal const string Insert =
         """
         INSERT INTO metrics (trial, attempt, type, step, value, json, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING
         """;
 
-    private const string Replace =
+    internal const string Replace =
         "INSERT OR REPLACE INTO metrics (trial, attempt, type, step, value, json, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 
-    private const string Curve =
+    internal const string Curve =
         "SELECT type, step, value, json, at FROM metrics WHERE trial = ?1 AND attempt = ?2 ORDER BY type, step";
 
     public Task AddAsync(

@@ -20,6 +20,8 @@ internal static class SqliteTrialRow
         ON CONFLICT DO NOTHING
         """;
 
+    public const string FindOne = $"SELECT {Columns} FROM trials WHERE row = ?1";
+
     public static bool Add(SqliteSession session, long row, TrialRecord trial) => session.Execute(
         Insert,
         row,

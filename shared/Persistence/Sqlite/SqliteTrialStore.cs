@@ -7,54 +7,54 @@ namespace AutoTune.Persistence.Sqlite;
 
 internal sealed class SqliteTrialStore(SqliteDatabase database) : ITrialStore
 {
-    private const string FindOne = $"SELECT {Columns} FROM trials WHERE row = ?1";
-
-    private const string Page = $"SELECT {Columns} FROM trials WHERE row >= ?1 AND row <= ?2 ORDER BY row LIMIT ?3";
+    internal const string Page = $"SELECT {Columns} FROM trials WHERE row >= ?1 AND row <= ?2 ORDER BY row LIMIT ?3";
 
     // CROSS JOIN: SQLite then keeps this order, and looks up each trial by its row id.
-    private const string FindGiven =
+    internal const string FindGiven =
         $"""
         SELECT {Columns} FROM (SELECT value AS number FROM json_each(?2)) AS given CROSS JOIN trials ON trials.row = (?1 | given.number)
         """;
 
-    private const string FindGivenEnded =
+    internal const string FindGivenEnded =
         """
         SELECT row, state, value, ended_at FROM (SELECT value AS number FROM json_each(?2)) AS given CROSS JOIN trials ON trials.row = (?1 | given.number)
         WHERE state >= 3
         """;
 
-    private const string Claim =
+    internal const string Claim =
         $"""
         UPDATE trials SET state = 1, owner = ?2
         WHERE row = ?1 AND ((state = 0 AND stop_outcome IS NULL) OR (state = 1 AND owner = ?2))
         RETURNING {Columns}
         """;
 
-    private const string Start =
+    internal const string Start =
         """
         UPDATE trials SET state = 2, pid = ?4, start_ticks = ?5, started_at = ?6
         WHERE row = ?1 AND attempt = ?2 AND owner = ?3
           AND (state = 1 OR (state = 2 AND pid IS ?4 AND start_ticks IS ?5 AND started_at = ?6))
         """;
 
-    private const string End =
+    internal const string End =
         """
         UPDATE trials SET state = ?3, value = ?4, final_result = ?5, reason = ?6, ended_at = ?7
         WHERE row = ?1 AND attempt = ?2
           AND (state < 3 OR (state = ?3 AND value IS ?4 AND final_result IS ?5 AND reason IS ?6 AND ended_at = ?7))
         """;
 
-    private const string Retry =
+    internal const string Retry =
         """
         UPDATE trials SET state = 0, attempt = attempt + 1, retries = retries + ?3, owner = NULL, pid = NULL, start_ticks = NULL,
             started_at = NULL, earlier = json_insert(coalesce(earlier, '[]'), '$[#]', json(?4))
         WHERE row = ?1 AND attempt = ?2 AND state < 3
         """;
 
-    private const string Retried =
-        "SELECT 1 FROM trials WHERE row = ?1 AND attempt = ?2 + 1 AND json_extract(earlier, '$[#-1]') = json(?3)";
+    internal const string Retried =
+        """
+        SELECT 1 FROM trials WHERE row = ?1 AND EXISTS (SELECT 1 FROM json_each(coalesce(earlier, '[]')) WHERE value = json(?2))
+        """;
 
-    private const string RequestStop =
+    internal const string RequestStop =
         """
         UPDATE trials SET stop_outcome = ?3, stop_reason = ?4, stop_judged = ?5, stop_value = ?6
         WHERE row = ?1 AND (?2 IS NULL OR attempt = ?2) AND state < 3
@@ -62,13 +62,13 @@ internal sealed class SqliteTrialStore(SqliteDatabase database) : ITrialStore
             OR (stop_outcome = ?3 AND stop_reason = ?4 AND stop_judged IS ?5 AND stop_value IS ?6))
         """;
 
-    private const string Owned =
+    internal const string Owned =
         $"""
         SELECT {Columns}, id FROM trials JOIN keys ON keys.key = trials.row >> 32
         WHERE owner = ?1 AND state IN (1, 2) ORDER BY row
         """;
 
-    private const string CountStates = "SELECT state, count(*) FROM trials WHERE row >= ?1 AND row <= ?2 GROUP BY state";
+    internal const string CountStates = "SELECT state, count(*) FROM trials WHERE row >= ?1 AND row <= ?2 GROUP BY state";
 
     public Task<IReadOnlyList<TrialRecord>> AddAsync(IReadOnlyList<TrialRecord> trials, CancellationToken cancellation) =>
         database.WriteAsync<IReadOnlyList<TrialRecord>>("trials.add", session =>
@@ -155,7 +155,7 @@ internal sealed class SqliteTrialStore(SqliteDatabase database) : ITrialStore
             var row = SqliteKeys.Row(key, sequence);
             var json = JsonSerializer.Serialize(ended, StoreJson.Default.AttemptRecord);
             return session.Execute(Retry, row, ended.Attempt, countsAsRetry ? 1 : 0, json) == 1
-                || session.Exists(Retried, row, ended.Attempt, json);
+                || session.Exists(Retried, row, json);
         }, cancellation);
 
     public Task<bool> RequestStopAsync(

@@ -23,16 +23,17 @@ internal sealed class GrowingFile(string path)
         return Length != Position;
     }
 
-    /// <summary>Hands out what is new, piece by piece, up to its end as it is now.</summary>
+    /// <summary>Hands out what is new, piece by piece, up to the length of the last look (who writes without end must not hold the reader).</summary>
     public void Read(Action<ReadOnlySpan<byte>> take)
     {
         using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(ChunkBytes);
         try
         {
-            int read;
-            while ((read = RandomAccess.Read(handle, buffer, Position)) > 0)
+            while (Position < Length)
             {
+                var read = RandomAccess.Read(handle, buffer.AsSpan(0, (int)Math.Min(buffer.Length, Length - Position)), Position);
+                if (read == 0) return;
                 Position += read;
                 take(buffer.AsSpan(0, read));
             }

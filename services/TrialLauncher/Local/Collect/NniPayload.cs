@@ -16,7 +16,7 @@ internal static class NniPayload
         if (!record.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String) return null;
         if (!record.TryGetProperty("value", out var value)) return null;
         // The value is JSON text inside the JSON; a value that is not wrapped is taken too.
-        var reported = value.ValueKind == JsonValueKind.String ? ReportedValue.Parse(value.GetString()!) ?? ReportedValue.From(value) : ReportedValue.From(value);
+        var reported = (value.ValueKind == JsonValueKind.String ? ReportedValue.Parse(value.GetString()!) : null) ?? ReportedValue.From(value);
         return type.GetString() switch
         {
             "FINAL" => new Report(MetricType.Final, 0, reported),

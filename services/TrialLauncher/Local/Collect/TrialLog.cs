@@ -19,6 +19,7 @@ internal sealed class TrialLog(string path, long capBytes)
     private readonly GrowingFile file = new(path);
     private readonly ArrayBufferWriter<byte> line = new();
     private byte[] tail = [];
+    private bool cut;
 
     /// <summary>Lines that came since the last call; the unfinished last one only when the trial has ended. False: nothing was new.</summary>
     public bool Read(Action<string> take, bool ended)
@@ -33,7 +34,7 @@ internal sealed class TrialLog(string path, long capBytes)
     public string Tail(int lines)
     {
         var bytes = tail;
-        if (bytes.Length == 0 && File.Exists(path))
+        if (!cut && File.Exists(path))
         {
             using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             var length = RandomAccess.GetLength(handle);
@@ -53,17 +54,25 @@ internal sealed class TrialLog(string path, long capBytes)
             line.ResetWrittenCount();
         }
         if (file.Length == file.Position) return;
-        var before = file.Position;
-        file.Read(bytes =>
-        {
-            if (before + bytes.Length > capBytes || tail.Length > 0) KeepTail(bytes);
-            before += bytes.Length;
-            Split(bytes, take);
-        });
+        ReadOn(take);
         if (file.Position <= capBytes) return;
+        // What came while that was read; then the cut.
+        for (var again = 0; again < 3 && file.Look() && file.Length > file.Position; again++) ReadOn(take);
+        cut = true;
         using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         RandomAccess.SetLength(handle, capBytes);
         file.Position = capBytes;
+    }
+
+    private void ReadOn(Action<string> take)
+    {
+        var at = file.Position;
+        file.Read(bytes =>
+        {
+            at += bytes.Length;
+            if (at > capBytes - TailBytes) KeepTail(bytes); // from a little before the cap, so that it is whole when it is needed
+            Split(bytes, take);
+        });
     }
 
     private void KeepTail(ReadOnlySpan<byte> bytes)

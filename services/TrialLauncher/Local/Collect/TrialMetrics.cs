@@ -7,10 +7,11 @@ namespace AutoTune.TrialLauncher.Local.Collect;
 /// The results of one attempt as they come in, from every way of reporting, and their way into the store in batches. The first
 /// intermediate result of a step stands, the latest final one counts. Safe for several threads.
 /// </summary>
-internal sealed class TrialMetrics(IMetricStore store, Guid experimentId, int sequence, int attempt, TimeProvider time) : IDisposable
+internal sealed class TrialMetrics(IMetricStore store, Guid experimentId, int sequence, int attempt, TimeProvider time)
 {
     private readonly Lock gate = new();
-    private readonly SemaphoreSlim writing = new(1);
+    private readonly Lock order = new();
+    private Task lastFlush = Task.CompletedTask;
     private readonly HashSet<long> steps = [];
     private List<MetricRecord> pending = [];
     private MetricRecord? pendingFinal;
@@ -24,10 +25,10 @@ internal sealed class TrialMetrics(IMetricStore store, Guid experimentId, int se
     /// <summary>The intermediate result of the highest step.</summary>
     public MetricRecord? LastIntermediate { get; private set; }
 
-    /// <summary>Something waits to be written.</summary>
+    /// <summary>Something waits to be written or told (after adopting: what the last launcher may not have told).</summary>
     public bool HasPending
     {
-        get { lock (gate) return pending.Count > 0 || pendingFinal is not null; }
+        get { lock (gate) return pending.Count > 0 || pendingFinal is not null || finite != written; }
     }
 
     /// <summary>Takes over what an earlier launcher has stored, so that re-reading the files from their start adds only what is new.</summary>
@@ -41,7 +42,6 @@ internal sealed class TrialMetrics(IMetricStore store, Guid experimentId, int se
                 if (record.Type == MetricType.Intermediate) Note(record);
                 else (Final, finalStored) = (record, true);
             }
-            written = finite;
         }
     }
 
@@ -67,51 +67,55 @@ internal sealed class TrialMetrics(IMetricStore store, Guid experimentId, int se
     /// Writes what waits. Returns how many intermediate results that can be judged are in the store, or null when that did not change.
     /// When the store is away everything goes on waiting, and the exception comes through.
     /// </summary>
-    public async Task<int?> FlushAsync(CancellationToken ct)
+    public Task<int?> FlushAsync(CancellationToken ct)
     {
-        await writing.WaitAsync(ct);
+        lock (order)
+        {
+            // One at a time, or an older final result could overtake a newer one.
+            var flush = FlushAfterAsync(lastFlush, ct);
+            lastFlush = flush;
+            return flush;
+        }
+    }
+
+    private async Task<int?> FlushAfterAsync(Task previous, CancellationToken ct)
+    {
+        await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // its caller has its exception
+        List<MetricRecord> batch;
+        MetricRecord? final;
+        int count;
+        bool replace;
+        lock (gate)
+        {
+            (batch, final, count, replace) = (pending, pendingFinal, finite, finalStored);
+            (pending, pendingFinal) = ([], null);
+        }
         try
         {
-            List<MetricRecord> batch;
-            MetricRecord? final;
-            int count;
-            bool replace;
+            // A first final result replaces nothing and goes along.
+            if (final is not null && !replace) batch.Add(final);
+            if (batch.Count > 0) await store.AddAsync(experimentId, sequence, attempt, batch, replace: false, ct);
+            if (final is not null && replace) await store.AddAsync(experimentId, sequence, attempt, [final], replace: true, ct);
+        }
+        catch
+        {
+            if (final is not null && !replace) batch.Remove(final);
             lock (gate)
             {
-                (batch, final, count, replace) = (pending, pendingFinal, finite, finalStored);
-                (pending, pendingFinal) = ([], null);
+                pending.InsertRange(0, batch);
+                pendingFinal ??= final;
+                finalStored |= final is not null; // it may have been written although no answer came
             }
-            try
-            {
-                // A first final result replaces nothing and goes along.
-                if (final is not null && !replace) batch.Add(final);
-                if (batch.Count > 0) await store.AddAsync(experimentId, sequence, attempt, batch, replace: false, ct);
-                if (final is not null && replace) await store.AddAsync(experimentId, sequence, attempt, [final], replace: true, ct);
-            }
-            catch
-            {
-                if (final is not null && !replace) batch.Remove(final);
-                lock (gate)
-                {
-                    pending.InsertRange(0, batch);
-                    pendingFinal ??= final;
-                    // It may have been written although no answer came.
-                    finalStored |= final is not null;
-                }
-                throw;
-            }
-            lock (gate) finalStored |= final is not null;
+            throw;
+        }
+        lock (gate)
+        {
+            finalStored |= final is not null;
             if (count == written) return null;
             written = count;
             return count;
         }
-        finally
-        {
-            writing.Release();
-        }
     }
-
-    public void Dispose() => writing.Dispose();
 
     private bool Note(MetricRecord record)
     {

@@ -1,0 +1,152 @@
+using AutoTune.Algorithms.Contract;
+using AutoTune.Algorithms.Encoding;
+using AutoTune.Algorithms.Tests.Support;
+using AutoTune.Experiments.Space;
+
+namespace AutoTune.Algorithms.Tests.Tuners;
+
+/// <summary>What holds for every tuner. A new tuner is one line in <see cref="All"/>.</summary>
+public sealed class TunerContract
+{
+    /// <param name="Name">In the registry.</param>
+    /// <param name="Arguments">As JSON.</param>
+    /// <param name="Finite">Searches <see cref="Spaces.FiniteTree"/> and <see cref="Spaces.OnePoint"/>.</param>
+    /// <param name="Values">Searches <see cref="Spaces.Mixed"/>, <see cref="Spaces.Tree"/> and <see cref="Spaces.Wide"/>.</param>
+    public sealed record Case(string Name, string Arguments = "{}", bool Finite = true, bool Values = true)
+    {
+        public override string ToString() => Name + Arguments;
+    }
+
+    private static readonly Case[] Cases =
+    [
+        new("Random"),
+        new("GridSearch"),
+        new("TPE"),
+        new("TPE", """{"multivariate": false}"""),
+        new("TPE", """{"constant_liar_type": "min"}"""),
+        new("TPE", """{"tpe_args": {"constant_liar_type": "worst", "n_startup_jobs": 3}}"""),
+        new("TPE", """{"constant_liar_type": "mean", "tpe_args": {"n_startup_jobs": 1, "gamma": 3, "prior_weight": 0.1}}"""),
+    ];
+
+    public static TheoryData<Case> All => [.. Cases];
+
+    public static TheoryData<Case> Finite => [.. Cases.Where(@case => @case.Finite)];
+
+    public static TheoryData<Case> Values => [.. Cases.Where(@case => @case.Values)];
+
+    public static TheoryData<Case, int> FiniteInParallel => [.. Finite.SelectMany(row => new[] { 1, 4, 64 }, (row, c) => (row.Data, c))];
+
+    [Theory, MemberData(nameof(All))]
+    public void The_same_study_gets_the_same_answer_from_warm_and_fresh_instances(Case @case)
+    {
+        foreach (var space in SpacesOf(@case))
+        {
+            var warm = Make(@case, space);
+            var study = Studies.Run(warm, 60, Studies.Rugged, concurrency: 4);
+            for (var sequence = 0; sequence < study.Trials.Count; sequence += 7)
+            {
+                var trial = study.Trials[sequence];
+                var view = study.View(sequence, trial.SeenEnds);
+                Assert.Equal(trial.Parameters.Json, Studies.Json(Make(@case, space).Suggest(view)));
+                Assert.Equal(trial.Parameters.Json, Studies.Json(warm.Suggest(view)));
+            }
+        }
+    }
+
+    [Theory, MemberData(nameof(All))]
+    public void Another_copy_of_the_study_gets_the_same_answer(Case @case)
+    {
+        foreach (var space in SpacesOf(@case))
+        {
+            var warm = Make(@case, space);
+            var study = Studies.Run(warm, 50, Studies.Rugged);
+            var copy = new Study();
+            foreach (var trial in study.Trials)
+                copy.AddTrial(new(trial.Parameters.Json), trial.SeenEnds);
+            foreach (var end in study.Ends)
+                copy.AddEnd(end.Sequence, end.Outcome, end.Loss);
+            var (trials, ends) = (study.Trials.Count, study.Ends.Count);
+            Assert.Equal(warm.Suggest(study.View(trials, ends)), warm.Suggest(copy.View(trials, ends)));
+        }
+    }
+
+    [Theory, MemberData(nameof(Values))]
+    public void It_goes_on_when_every_trial_fails(Case @case) => Assert.Equal(60, Run(@case, Spaces.Mixed, 60, _ => null).Trials.Count);
+
+    [Theory, MemberData(nameof(Values))]
+    public void It_goes_on_when_one_trial_alone_has_a_value(Case @case)
+    {
+        var ended = 0;
+        Assert.Equal(60, Run(@case, Spaces.Mixed, 60, _ => ended++ == 5 ? 1.0 : null).Trials.Count);
+    }
+
+    [Theory, MemberData(nameof(Values))]
+    public void It_goes_on_when_all_values_are_equal(Case @case) => Assert.Equal(80, Run(@case, Spaces.Mixed, 80, _ => 1).Trials.Count);
+
+    [Theory, MemberData(nameof(Values))]
+    public void Values_of_any_size_do_no_harm(Case @case)
+    {
+        double[] losses = [double.MaxValue, -double.MaxValue, 0, 1e-320, -1e300];
+        var ended = 0;
+        Assert.Equal(80, Run(@case, Spaces.Mixed, 80, _ => losses[ended++ % losses.Length]).Trials.Count);
+    }
+
+    [Theory, MemberData(nameof(Values))]
+    public void Proposals_lie_in_the_space_and_read_back_the_same(Case @case)
+    {
+        foreach (var space in new[] { Spaces.Mixed, Spaces.Tree, Spaces.Wide })
+        {
+            var encoding = new SpaceEncoding(space);
+            var point = new double[encoding.Length];
+            foreach (var trial in Run(@case, space, 80, Studies.Rugged, concurrency: 3).Trials)
+            {
+                Assert.True(encoding.Json.TryRead(trial.Parameters, point), trial.Parameters.Json);
+                Assert.Equal(trial.Parameters.Json, encoding.Json.Write(point).Json);
+                for (var d = 0; d < point.Length; d++)
+                {
+                    if (encoding.Dimensions[d] is NumericDimension number && !double.IsNaN(point[d]))
+                        Assert.Equal(point[d], number.Snap(point[d]));
+                }
+            }
+        }
+    }
+
+    [Theory, MemberData(nameof(FiniteInParallel))]
+    public void A_finite_space_is_used_up_before_any_point_comes_twice(Case @case, int concurrency)
+    {
+        var study = Run(@case, Spaces.FiniteTree, 16, Studies.Rugged, concurrency);
+        Assert.Equal(16, study.Trials.Select(trial => trial.Parameters.Json).Distinct().Count());
+    }
+
+    [Theory, MemberData(nameof(Finite))]
+    public void A_used_up_space_is_exhausted_or_repeated(Case @case)
+    {
+        var study = Run(@case, Spaces.FiniteTree, 40, Studies.Rugged, concurrency: 4);
+        var info = AlgorithmRegistry.Instance.All.Single(info => info.Name == @case.Name);
+        Assert.Equal(info.EndsByItself ? 16 : 40, study.Trials.Count);
+    }
+
+    [Theory, MemberData(nameof(Finite))]
+    public void A_space_with_one_point_gives_that_point(Case @case) => Assert.All(
+        Run(@case, Spaces.OnePoint, 30, Studies.Rugged).Trials,
+        trial => Assert.Equal("""{"a":"only","b":7,"c":2}""", trial.Parameters.Json));
+
+    [Theory, MemberData(nameof(Values))]
+    public void Ten_thousand_trials_are_no_burden(Case @case)
+    {
+        var study = Run(Cases[0], Spaces.Mixed, 10_000, Studies.Rugged);
+        Studies.Json(Make(@case, Spaces.Mixed).Suggest(study.View(10_000, 10_000)));
+    }
+
+    private static IEnumerable<SearchSpace> SpacesOf(Case @case) =>
+    [
+        .. @case.Values ? [Spaces.Mixed, Spaces.Tree, Spaces.Continuous] : Array.Empty<SearchSpace>(),
+        .. @case.Finite ? [Spaces.FiniteTree] : Array.Empty<SearchSpace>(),
+    ];
+
+    private static ITuner Make(Case @case, SearchSpace space) => Studies.Tuner(@case.Name, space, seed: 7, @case.Arguments);
+
+    private static Study Run(
+        Case @case, SearchSpace space, int trials, Func<AutoTune.Experiments.Trials.ParameterSet, double?> objective, int concurrency = 1) =>
+        Studies.Run(Make(@case, space), trials, objective, concurrency);
+}

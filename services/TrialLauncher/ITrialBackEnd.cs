@@ -23,6 +23,9 @@ public interface ITrialBackEnd
     /// </summary>
     Task AdoptAsync(IReadOnlyList<TrialRecord> owned, CancellationToken ct);
 
+    /// <summary>Ends what still runs here of attempts that are over in the store.</summary>
+    Task KillStraysAsync(CancellationToken ct);
+
     /// <summary>Ends the back end; nothing can be launched afterwards. A cancelled token cuts grace periods short.</summary>
     Task ShutdownAsync(ShutdownMode mode, CancellationToken ct);
 }

@@ -13,6 +13,8 @@ public sealed class Launcher : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan StraysEvery = TimeSpan.FromMinutes(1);
+
     private readonly ITrialStore trials;
     private readonly ILauncherStore launchers;
     private readonly ITrialBackEnd backEnd;
@@ -62,9 +64,17 @@ public sealed class Launcher : BackgroundService
     {
         await backEnd.AdoptAsync(owned, stoppingToken);
         owned = [];
+        await TryAsync(backEnd.KillStraysAsync, stoppingToken);
+        var since = time.GetTimestamp();
         using var timer = new PeriodicTimer(Every, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
-            await TryAsync(LookAsync, stoppingToken);
+        {
+            // After a time without the store, what ran on may have become others'.
+            if (!await TryAsync(LookAsync, stoppingToken) || time.GetElapsedTime(since) < StraysEvery)
+                continue;
+            since = time.GetTimestamp();
+            await TryAsync(backEnd.KillStraysAsync, stoppingToken);
+        }
     }
 
     private async Task FindOwnedAsync(CancellationToken cancellation)

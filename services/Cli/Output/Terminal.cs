@@ -8,10 +8,12 @@ namespace AutoTune.Cli.Output;
 /// </summary>
 internal sealed class Terminal
 {
+    private const int Unbroken = 1_000_000;
+
     private readonly TextWriter output = Console.Out;
     private readonly TextWriter error = Console.Error;
     private readonly Lazy<IAnsiConsole> console;
-    private readonly Lazy<IAnsiConsole> errors;
+    private readonly Lazy<IAnsiConsole> lines;
 
     public Terminal()
     {
@@ -21,7 +23,13 @@ internal sealed class Terminal
         IsLive = !Console.IsOutputRedirected && !dumb;
         HasColor = IsLive && colors;
         console = new Lazy<IAnsiConsole>(() => Create(output, IsLive, HasColor));
-        errors = new Lazy<IAnsiConsole>(() => Create(error, !Console.IsErrorRedirected && !dumb, !Console.IsErrorRedirected && !dumb && colors));
+        lines = new Lazy<IAnsiConsole>(() =>
+        {
+            // The terminal breaks long lines, and puts them together again when they are copied; a console that knows its width would not.
+            var unbroken = Create(output, IsLive, HasColor);
+            unbroken.Profile.Width = Unbroken;
+            return unbroken;
+        });
     }
 
     /// <summary>Standard output is a terminal that can be redrawn.</summary>
@@ -38,9 +46,6 @@ internal sealed class Terminal
     /// <summary>For pictures that move; only where <see cref="IsLive"/>.</summary>
     public IAnsiConsole Ansi => console.Value;
 
-    /// <summary>The same for standard error.</summary>
-    public IAnsiConsole AnsiErrors => errors.Value;
-
     public void Line(string text = "") => output.WriteLine(text);
 
     /// <summary>A line in a style where there are colours; the text is never cut or wrapped.</summary>
@@ -51,7 +56,7 @@ internal sealed class Terminal
             Line(text);
             return;
         }
-        Ansi.Write(new Text(text, style) { Overflow = Overflow.Fold });
+        lines.Value.Write(new Text(text, style));
         Line();
     }
 
@@ -60,13 +65,12 @@ internal sealed class Terminal
 
     private static IAnsiConsole Create(TextWriter writer, bool ansi, bool colors)
     {
-        var made = AnsiConsole.Create(new AnsiConsoleSettings
+        return AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = ansi ? AnsiSupport.Yes : AnsiSupport.No,
             ColorSystem = colors ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
             Out = new AnsiConsoleOutput(writer),
         });
-        return made;
     }
 }

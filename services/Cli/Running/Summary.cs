@@ -73,9 +73,10 @@ internal sealed class Summary(Terminal terminal, ExperimentFile file, RunOptions
         terminal.Line();
         if (end.Interrupted)
             terminal.Line($"Go on with:  {CommandLine()}");
-        else
-            terminal.Line(Looks.Quiet, $"All trials:  autotune trials {file.Name}{Folder()}    as a table:  autotune export {file.Name} -o trials.csv{Folder()}");
-        terminal.Line(Looks.Quiet, $"State: {result.StateFolder}    log: {result.Log}");
+        terminal.Line(Looks.Quiet, $"All trials:  autotune trials {file.Name}{Folder()}");
+        terminal.Line(Looks.Quiet, $"As a table:  autotune export {file.Name} -o trials.csv{Folder()}");
+        terminal.Line(Looks.Quiet, $"State:       {FromHere(result.StateFolder)}");
+        terminal.Line(Looks.Quiet, $"Log:         {FromHere(result.Log)}");
     }
 
     private static string CommandLine()
@@ -92,6 +93,12 @@ internal sealed class Summary(Terminal terminal, ExperimentFile file, RunOptions
     {
         var usual = Path.GetFullPath(State.StateFolder.DefaultName);
         return result.StateFolder == usual ? "" : $" --state {Quoted(Path.GetRelativePath(Directory.GetCurrentDirectory(), result.StateFolder))}";
+    }
+
+    private static string FromHere(string path)
+    {
+        var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
     }
 
     private static string Of(int? all) => all is { } number ? $" of {number}" : "";

@@ -49,6 +49,7 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
     private readonly Task collecting;
     private readonly AttemptStart start;
     private readonly AttemptRun run;
+    private readonly Strays strays;
     private readonly RecentStops recentStops;
     private readonly Lock gate = new();
     private volatile bool closed;
@@ -76,7 +77,9 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
         collector = new CollectorLoop(events, time, logger);
         start = new AttemptStart(identity, this.options, trials, tokens, exits, patience);
         recentStops = new RecentStops(time);
-        run = new AttemptRun(exits, new TreeKiller(time, logger), collector, settlement, patience, time, logger);
+        var killer = new TreeKiller(time, logger);
+        strays = new Strays(stateFolder, trials, killer, logger);
+        run = new AttemptRun(exits, killer, collector, settlement, patience, time, logger);
         collecting = collector.RunAsync(lifetime.Token);
     }
 
@@ -133,6 +136,8 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
             }
         }
     }
+
+    public Task KillStraysAsync(CancellationToken ct) => strays.KillAsync(ct);
 
     public async Task ShutdownAsync(ShutdownMode mode, CancellationToken ct)
     {

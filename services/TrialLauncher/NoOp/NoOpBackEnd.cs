@@ -42,6 +42,8 @@ internal sealed class NoOpBackEnd(LauncherIdentity identity, ITrialStore trials,
         foreach (var trial in owned) await LaunchAsync(trial, ct);
     }
 
+    public Task KillStraysAsync(CancellationToken ct) => Task.CompletedTask;
+
     public Task ShutdownAsync(ShutdownMode mode, CancellationToken ct) => Task.CompletedTask;
 
     private static double SumOf(JsonElement parameters) =>

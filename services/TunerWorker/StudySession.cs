@@ -13,7 +13,7 @@ namespace AutoTune.TunerWorker;
 public sealed class StudySession(ExperimentSpecs.Known experiment, ITuner tuner, bool readsStudy, ITrialStore trials, IEndLog ends)
 {
     private const int Page = 1000;
-    private readonly Study study = new();
+    private readonly StudyHistory study = new();
     private int written;
 
     public ExperimentSpecs.Known Experiment => experiment;

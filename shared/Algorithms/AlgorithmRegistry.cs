@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AutoTune.Algorithms.Assessors;
 using AutoTune.Algorithms.Contract;
+using AutoTune.Algorithms.Curvefitting;
 using AutoTune.Algorithms.Tpe;
 using AutoTune.Algorithms.Tuners;
 using AutoTune.Experiments.Space;
@@ -18,6 +19,9 @@ public sealed class AlgorithmRegistry : IAlgorithmCatalog
         new(BatchTuner.Info, Tuner: context => new BatchTuner(context), ReadsStudy: false),
         new(GridSearchTuner.Info, Tuner: context => new GridSearchTuner(context)),
         new(MedianstopAssessor.Info, Assessor: context => new MedianstopAssessor(context)),
+        new(CurvefittingAssessor.Info, Assessor: context => new CurvefittingAssessor(context)),
+        new(AshaAssessor.Info, Assessor: context => new AshaAssessor(context)),
+        new(PercentileAssessor.Info, Assessor: context => new PercentileAssessor(context)),
     ];
 
     /// <summary>Tuners taken when a spec names none: the first that searches every type of the space, and why.</summary>

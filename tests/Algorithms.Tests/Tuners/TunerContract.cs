@@ -60,7 +60,7 @@ public sealed class TunerContract
         {
             var warm = Make(@case, space);
             var study = Studies.Run(warm, 50, Studies.Rugged);
-            var copy = new Study();
+            var copy = new StudyHistory();
             foreach (var trial in study.Trials)
                 copy.AddTrial(new(trial.Parameters.Json), trial.SeenEnds);
             foreach (var end in study.Ends)
@@ -146,7 +146,7 @@ public sealed class TunerContract
 
     private static ITuner Make(Case @case, SearchSpace space) => Studies.Tuner(@case.Name, space, seed: 7, @case.Arguments);
 
-    private static Study Run(
+    private static StudyHistory Run(
         Case @case, SearchSpace space, int trials, Func<AutoTune.Experiments.Trials.ParameterSet, double?> objective, int concurrency = 1) =>
         Studies.Run(Make(@case, space), trials, objective, concurrency);
 }

@@ -85,7 +85,7 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
 
     public string Name => "local";
 
-    public IReadOnlyList<TrialRecord> Running => [.. following.Keys.Select(attempt => attempt.Trial)];
+    public IReadOnlyList<TrialRecord> Running => [.. following.Keys.Where(attempt => !attempt.Ending.IsCompleted).Select(attempt => attempt.Trial)];
 
     public async Task LaunchAsync(TrialRecord claimed, CancellationToken ct)
     {

@@ -15,6 +15,7 @@ public sealed class AlgorithmRegistry : IAlgorithmCatalog
     private static readonly IReadOnlyList<Entry> BuiltIn =
     [
         new(RandomTuner.Info, Tuner: context => new RandomTuner(context), ReadsStudy: false),
+        new(AnnealTuner.Info, Tuner: context => new AnnealTuner(context)),
         new(TpeTuner.Info, Tuner: context => new TpeTuner(context)),
         new(BatchTuner.Info, Tuner: context => new BatchTuner(context), ReadsStudy: false),
         new(GridSearchTuner.Info, Tuner: context => new GridSearchTuner(context)),

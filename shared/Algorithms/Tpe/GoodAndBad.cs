@@ -41,7 +41,7 @@ internal sealed class GoodAndBad
         goodCount = Math.Clamp(goodCount, 1, Math.Max(n - 1, 1));
 
         // Liars come after the observations that are as good as their lie.
-        var ahead = Math.Min(liars.Count == 0 ? n : observations.CountUpTo(Lie(observations, options.Liar)), goodCount);
+        var ahead = Math.Min(liars.Count == 0 ? n : observations.CountUpTo(observations.Lie(options.Liar)), goodCount);
         var goodLiars = Math.Min(goodCount - ahead, liars.Count);
         good.Clear();
         chosen.Clear();
@@ -102,11 +102,4 @@ internal sealed class GoodAndBad
         for (var rank = 0; rank < good.Count; rank++)
             goodWeights[rank] *= good.Count / sum;
     }
-
-    private static double Lie(TpeObservations observations, ConstantLiar liar) => liar switch
-    {
-        ConstantLiar.Least => observations.ByLoss[0].Loss,
-        ConstantLiar.Greatest => observations.ByLoss[^1].Loss,
-        _ => observations.ByLoss.Average(observation => observation.Loss),
-    };
 }

@@ -1,3 +1,4 @@
+using AutoTune.Algorithms.Arguments;
 using AutoTune.Algorithms.Contract;
 using AutoTune.Algorithms.Encoding;
 using AutoTune.Contracts;
@@ -53,22 +54,22 @@ internal sealed class TpeObservations(SpaceEncoding space)
             if (points[last.Sequence] is not { } point)
                 continue;
             if (last.Loss is { } loss && double.IsFinite(loss))
-                Insert(new Observation(ToInternal(point), loss));
+                Insert(Observe(point, loss));
             else if (last.Outcome is TrialState.Failed or TrialState.TimedOut)
-                byAge.Add(new Observation(ToInternal(point), double.PositiveInfinity));
+                byAge.Add(Observe(point, double.PositiveInfinity));
         }
     }
 
-    /// <summary>The points of the trials that run, in the internal scale, by sequence.</summary>
-    public IReadOnlyList<double[]> Running(int trialCount)
+    /// <summary>The trials that run, by sequence, with NaN for their losses.</summary>
+    public IReadOnlyList<Observation> Running(int trialCount)
     {
         if (ended.Count >= trialCount)
             return [];
-        var running = new List<double[]>();
+        var running = new List<Observation>();
         for (var sequence = 0; sequence < trialCount; sequence++)
         {
             if (!ended.Contains(sequence) && points[sequence] is { } point)
-                running.Add(ToInternal(point));
+                running.Add(Observe(point, double.NaN));
         }
 
         return running;
@@ -94,16 +95,24 @@ internal sealed class TpeObservations(SpaceEncoding space)
         return low;
     }
 
+    /// <summary>The loss running trials count as; at least one observation has a value.</summary>
+    public double Lie(ConstantLiar liar) => liar switch
+    {
+        ConstantLiar.Least => byLoss[0].Loss,
+        ConstantLiar.Greatest => byLoss[^1].Loss,
+        _ => byLoss.Average(observation => observation.Loss),
+    };
+
     private void Insert(Observation observation)
     {
         byLoss.Insert(CountUpTo(observation.Loss), observation);
         byAge.Add(observation);
     }
 
-    private double[] ToInternal(double[] point)
+    private Observation Observe(double[] point, double loss)
     {
         var z = new double[point.Length];
         space.ToInternal(point, z);
-        return z;
+        return new Observation(point, z, loss);
     }
 }

@@ -4,15 +4,6 @@ using AutoTune.Experiments.Spec;
 
 namespace AutoTune.Algorithms.Tpe;
 
-/// <summary>The value running trials are given until they end.</summary>
-internal enum ConstantLiar
-{
-    None,
-    Least,
-    Greatest,
-    Mean,
-}
-
 /// <summary>TPE's arguments.</summary>
 /// <param name="StartupTrials">Trials drawn at random before the model is used.</param>
 /// <param name="Candidates">Points drawn from the good estimator, of which the best is proposed.</param>
@@ -67,14 +58,6 @@ internal sealed record TpeOptions(
             nested.Number("prior_weight"),
             nested.Number("gamma"),
             nested.OptionalBoolean("multivariate") ?? arguments.OptionalBoolean("multivariate") ?? true,
-            LiarOf(nested.Text("constant_liar_type") ?? arguments.Text("constant_liar_type")));
+            ConstantLiars.Of(nested.Text("constant_liar_type") ?? arguments.Text("constant_liar_type")));
     }
-
-    private static ConstantLiar LiarOf(string? word) => word switch
-    {
-        null => ConstantLiar.None,
-        "min" or "best" => ConstantLiar.Least,
-        "max" or "worst" => ConstantLiar.Greatest,
-        _ => ConstantLiar.Mean,
-    };
 }

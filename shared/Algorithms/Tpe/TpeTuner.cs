@@ -101,7 +101,7 @@ internal sealed class TpeTuner : ITuner
 
     private void Fit(int trialCount)
     {
-        groups.Split(observations, options.Liar == ConstantLiar.None ? [] : observations.Running(trialCount), options);
+        groups.Split(observations, options.Liar == ConstantLiar.None ? [] : [.. observations.Running(trialCount).Select(running => running.Z)], options);
         foreach (var estimator in good)
             estimator.Fit(groups.Good, groups.GoodWeights, options.PriorWeight);
         foreach (var estimator in bad)

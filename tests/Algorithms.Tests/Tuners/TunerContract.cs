@@ -21,6 +21,8 @@ public sealed class TunerContract
     [
         new("Random"),
         new("GridSearch"),
+        new("Anneal"),
+        new("Anneal", """{"constant_liar_type": "mean"}"""),
         new("TPE"),
         new("TPE", """{"multivariate": false}"""),
         new("TPE", """{"constant_liar_type": "min"}"""),

@@ -12,7 +12,7 @@ namespace AutoTune.Algorithms;
 /// <summary>Every built-in algorithm, one line each.</summary>
 public sealed class AlgorithmRegistry : IAlgorithmCatalog
 {
-    private readonly IReadOnlyList<Entry> entries =
+    private static readonly IReadOnlyList<Entry> BuiltIn =
     [
         new(RandomTuner.Info, Tuner: context => new RandomTuner(context), ReadsStudy: false),
         new(TpeTuner.Info, Tuner: context => new TpeTuner(context)),
@@ -33,10 +33,12 @@ public sealed class AlgorithmRegistry : IAlgorithmCatalog
 
     private static readonly SearchSpace NoSpace = new([]);
 
-    private AlgorithmRegistry() => All = [.. entries.Select(entry => entry.Info)];
+    private readonly IReadOnlyList<Entry> entries;
+
+    private AlgorithmRegistry(IReadOnlyList<Entry> entries) => (this.entries, All) = (entries, [.. entries.Select(entry => entry.Info)]);
 
     /// <summary>The one registry: immutable.</summary>
-    public static AlgorithmRegistry Instance { get; } = new();
+    public static AlgorithmRegistry Instance { get; } = new(BuiltIn);
 
     /// <inheritdoc/>
     public IReadOnlyList<AlgorithmInfo> All { get; }
@@ -77,6 +79,10 @@ public sealed class AlgorithmRegistry : IAlgorithmCatalog
         var make = Find(choice).Assessor ?? throw new ArgumentException($"{choice.Name} is not an assessor.", nameof(choice));
         return make(new AlgorithmContext(NoSpace, choice.Arguments, Seed: 0));
     }
+
+    /// <summary>A registry whose tuner of this name is another one, which reads the study. For tests of what follows from a tuner's answers.</summary>
+    internal AlgorithmRegistry With(string name, Func<AlgorithmContext, ITuner> tuner) =>
+        new([.. entries.Select(entry => entry.Info.Name == name ? entry with { Tuner = tuner, ReadsStudy = true } : entry)]);
 
     private Entry Find(AlgorithmChoice choice) =>
         entries.FirstOrDefault(entry => entry.Info.Kind == choice.Kind && entry.Info.Name == choice.Name)

@@ -30,6 +30,7 @@ public static class BusSetup
         suite.Services.AddMassTransit(bus =>
         {
             suite.Register(bus);
+            bus.DisableUsageTelemetry(); // what users run is nobody's business
             bus.AddConfigureEndpointsCallback((_, name, endpoint) =>
             {
                 // Temporary endpoints (one per launcher) stay as they are: quorum queues cannot be temporary.
@@ -58,6 +59,7 @@ public static class BusSetup
         suite.Services.AddMassTransit(bus =>
         {
             suite.Register(bus);
+            bus.DisableUsageTelemetry();
             bus.UsingInMemory((context, memory) =>
             {
                 memory.ConfigureJsonSerializerOptions(AllowDeepSpecs);

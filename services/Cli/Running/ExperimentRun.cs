@@ -139,7 +139,7 @@ internal sealed class ExperimentRun(ExperimentFile file, RunOptions options, Ter
     private async Task<int> EndAsync(
         OpenStore store, StateFolder folder, ExperimentFolder home, double ranSeconds, RunEnd end, CancellationToken cancellation)
     {
-        var result = await RunResult.ReadAsync(store, folder, home, file.Spec.Direction, ranSeconds, cancellation);
+        var result = await RunResult.ReadAsync(store, folder, home, file.Spec.Direction, file.Spec.StartFrom.Count, ranSeconds, cancellation);
         var summary = new Summary(terminal, file, options, result, end);
         summary.Write();
         return end.Interrupted ? ExitCodes.Interrupted : result.ExitCode;

@@ -59,6 +59,8 @@ internal sealed class Summary(Terminal terminal, ExperimentFile file, RunOptions
         terminal.Line();
         terminal.Line(Looks.Good, $"Best: {Formats.Value(state.BestValue)} (trial {best.Sequence}), with");
         terminal.Line(Looks.Strong, best.Parameters.Json);
+        if (result.Start is { } start)
+            terminal.Line($"Where it started (trial {start.Sequence}): {(start.Value is { } value ? Formats.Value(value) : Formats.Words(start.State))}.");
         if (result.Spread is { } spread)
         {
             var direction = result.Direction == OptimizeMode.Maximize ? "higher" : "lower";

@@ -9,9 +9,11 @@ internal sealed class AnswerActivity(OpenTrials trials) : Step<SuggestionComplet
     public override async Task RunAsync(BehaviorContext<ExperimentSaga, SuggestionCompleted> context)
     {
         var (saga, answer) = (context.Saga, context.Message);
-        saga.RequireKnown(answer.FirstSequence + answer.Proposed - 1);
         if (!Progress.ApplyAnswer(saga.State, answer.FirstSequence, answer.Proposed, answer.Status, answer.SeenEnds))
+        {
+            saga.RequireFresh();
             return;
+        }
         saga.Changed = true;
         if (saga.State.IsFinal || saga.State.StopRequested)
             await trials.StopUnwantedAsync(context);

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using AutoTune.Contracts;
 using AutoTune.Experiments.Spec;
 using AutoTune.Experiments.State;
@@ -37,7 +36,7 @@ public sealed class StartExperimentConsumer(
 
     private ExperimentRecord Accept(StartExperiment message, out ExperimentSpec? spec)
     {
-        var json = message.Spec.ValueKind == JsonValueKind.Undefined ? "" : message.Spec.GetRawText();
+        var json = message.Spec?.GetRawText() ?? "";
         var read = reader.ReadSpec(json, options.AbsoluteWorkingDir);
         spec = read.Spec;
         // What is too large is not stored; what could be read is stored in its one form, so that equal specs are equal.

@@ -33,6 +33,12 @@ internal sealed class Reconciler(
             {
                 log.LogWarning("The store does not answer, the reconciler looks again in {PollEvery}: {Reason}", options.PollEvery, away.Message);
             }
+            catch (Exception failed) when (!stoppingToken.IsCancellationRequested)
+            {
+                // A broker that goes away in the middle of a publish, say. This loop is the second round for everybody else, and an
+                // exception that leaves it would end the process; what was not announced is announced at the next look.
+                log.LogError(failed, "The reconciler's look failed, it looks again in {PollEvery}", options.PollEvery);
+            }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }

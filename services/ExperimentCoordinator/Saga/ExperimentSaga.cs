@@ -34,12 +34,21 @@ public sealed class ExperimentSaga : SagaStateMachineInstance
     internal Phase? Next { get; set; }
 
     /// <summary>
-    /// A message about a trial that this state has not assigned: another coordinator got further. A cached state is thrown away and the
-    /// step done again; one read just now is right, and the message means nothing.
+    /// A message about a trial that this state has not assigned: another coordinator got further, and the step is done again on what it
+    /// wrote.
     /// </summary>
     internal void RequireKnown(int sequence)
     {
-        if (Cached && sequence >= State.NextSequence)
+        if (sequence >= State.NextSequence)
+            RequireFresh();
+    }
+
+    /// <summary>
+    /// This state says that a message means nothing. Right if it was read just now; a cached one is thrown away and the step done again.
+    /// </summary>
+    internal void RequireFresh()
+    {
+        if (Cached)
             throw new StaleStateException(State.Id);
     }
 }

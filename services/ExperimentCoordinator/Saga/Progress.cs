@@ -34,12 +34,13 @@ internal static class Progress
     }
 
     /// <summary>
-    /// Takes an answer to the outstanding request; false when it is not the answer to it. Sequences that were asked for and not proposed
-    /// are taken back: they never existed.
+    /// Takes an answer to the outstanding request; false when it is not the answer to it: after a Wait the same first sequence is asked for
+    /// again with more ends, and only those tell a late answer to the first request. Sequences that were asked for and not proposed are
+    /// taken back: they never existed.
     /// </summary>
     public static bool ApplyAnswer(ExperimentState state, int firstSequence, int proposed, SuggestionStatus status, int seenEnds)
     {
-        if (state.Request is not { } request || request.FirstSequence != firstSequence)
+        if (state.Request is not { } request || request.FirstSequence != firstSequence || request.SeenEnds != seenEnds)
             return false;
         state.Request = null;
         state.NextSequence = firstSequence + proposed;

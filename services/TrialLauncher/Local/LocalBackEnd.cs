@@ -85,6 +85,8 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
 
     public string Name => "local";
 
+    public IReadOnlyList<TrialRecord> Running => [.. following.Keys.Select(attempt => attempt.Trial)];
+
     public async Task LaunchAsync(TrialRecord claimed, CancellationToken ct)
     {
         // Claimed: from here on the trial is ours to see through, so only the end of this back end cuts it short.
@@ -137,7 +139,20 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
         }
     }
 
+<<<<<<< HEAD
     public Task KillStraysAsync(CancellationToken ct) => strays.KillAsync(ct);
+=======
+    public void Abandon(TrialRecord attempt)
+    {
+        foreach (var mine in following.Keys.Where(mine => mine.Trial.Id == attempt.Id && mine.Trial.Attempt == attempt.Attempt))
+        {
+            logger.LogWarning(
+                "Attempt {Attempt} of trial {Sequence} of {ExperimentId} was taken from this launcher; killing it",
+                attempt.Attempt, attempt.Sequence, attempt.ExperimentId);
+            mine.End(new Ending.Interrupted()); // putting it back changes nothing in the store: the attempt there is another, or has ended
+        }
+    }
+>>>>>>> faults
 
     public async Task ShutdownAsync(ShutdownMode mode, CancellationToken ct)
     {

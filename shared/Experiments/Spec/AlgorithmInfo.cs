@@ -16,6 +16,7 @@ namespace AutoTune.Experiments.Spec;
 /// <param name="AddedParameters">
 /// Parameters it adds to every trial's (<c>TRIAL_BUDGET</c>, <c>load_checkpoint_dir</c>): placeholders may name them, a search space may not.
 /// </param>
+/// <param name="TakesStartingPoints">It learns from trials it did not propose, so that <c>spec.startFrom</c> may come before its own.</param>
 public sealed record AlgorithmInfo(
     AlgorithmKind Kind,
     string Name,
@@ -25,4 +26,5 @@ public sealed record AlgorithmInfo(
     bool TakesAssessor = true,
     bool EndsByItself = false,
     Func<SearchSpace, string?>? CheckSpace = null,
-    IReadOnlyList<string>? AddedParameters = null);
+    IReadOnlyList<string>? AddedParameters = null,
+    bool TakesStartingPoints = false);

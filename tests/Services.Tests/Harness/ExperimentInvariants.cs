@@ -33,10 +33,11 @@ public static class ExperimentInvariants
         return new FinishedExperiment(state, trials, ends);
     }
 
-    /// <summary>Processes whose environment names the experiment.</summary>
-    public static IReadOnlyList<int> LeftBehind(Guid experimentId)
+    /// <summary>Processes whose environment names the experiment, or one trial of it.</summary>
+    public static IReadOnlyList<int> LeftBehind(Guid experimentId, int? sequence = null)
     {
-        var mark = Encoding.UTF8.GetBytes($"AUTOTUNE_EXPERIMENT_ID={experimentId}\0");
+        var mark = Encoding.UTF8.GetBytes(
+            sequence is { } one ? $"AUTOTUNE_TRIAL_ID={TrialId.Of(experimentId, one)}\0" : $"AUTOTUNE_EXPERIMENT_ID={experimentId}\0");
         return [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName)
             .Select(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0)
             .Where(pid => pid > 0 && Environ(pid).AsSpan().IndexOf(mark) >= 0)];

@@ -13,8 +13,6 @@ public sealed class Launcher : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
-    private static readonly TimeSpan StraysEvery = TimeSpan.FromMinutes(1);
-
     private readonly ITrialStore trials;
     private readonly ILauncherStore launchers;
     private readonly ITrialBackEnd backEnd;
@@ -66,16 +64,9 @@ public sealed class Launcher : BackgroundService
         await TryAsync(token => backEnd.AdoptAsync(owned, token), stoppingToken);
         owned = [];
         await TryAsync(backEnd.KillStraysAsync, stoppingToken);
-        var since = time.GetTimestamp();
         using var timer = new PeriodicTimer(Every, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            // After a time without the store, what ran on may have become others'.
-            if (!await TryAsync(LookAsync, stoppingToken) || time.GetElapsedTime(since) < StraysEvery)
-                continue;
-            since = time.GetTimestamp();
-            await TryAsync(backEnd.KillStraysAsync, stoppingToken);
-        }
+            await TryAsync(LookAsync, stoppingToken);
     }
 
     private async Task FindOwnedAsync(CancellationToken cancellation)

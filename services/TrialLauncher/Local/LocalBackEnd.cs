@@ -139,9 +139,8 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
         }
     }
 
-<<<<<<< HEAD
     public Task KillStraysAsync(CancellationToken ct) => strays.KillAsync(ct);
-=======
+
     public void Abandon(TrialRecord attempt)
     {
         foreach (var mine in following.Keys.Where(mine => mine.Trial.Id == attempt.Id && mine.Trial.Attempt == attempt.Attempt))
@@ -152,7 +151,6 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
             mine.End(new Ending.Interrupted()); // putting it back changes nothing in the store: the attempt there is another, or has ended
         }
     }
->>>>>>> faults
 
     public async Task ShutdownAsync(ShutdownMode mode, CancellationToken ct)
     {

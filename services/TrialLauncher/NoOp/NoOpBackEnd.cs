@@ -44,13 +44,11 @@ internal sealed class NoOpBackEnd(LauncherIdentity identity, ITrialStore trials,
         foreach (var trial in owned) await LaunchAsync(trial, ct);
     }
 
-<<<<<<< HEAD
     public Task KillStraysAsync(CancellationToken ct) => Task.CompletedTask;
-=======
+
     public void Abandon(TrialRecord attempt)
     {
     }
->>>>>>> faults
 
     public Task ShutdownAsync(ShutdownMode mode, CancellationToken ct) => Task.CompletedTask;
 

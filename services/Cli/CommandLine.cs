@@ -14,7 +14,7 @@ internal static class CommandLine
     /// <summary>Runs the program; the exit code is one of <see cref="ExitCodes"/>.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        var terminal = new Terminal();
+        using var terminal = new Terminal();
         try
         {
             var app = new CommandApp();

@@ -89,9 +89,11 @@ internal sealed class Sandbox : IDisposable
     }
 
     /// <summary>Any command in the sandbox.</summary>
+    public RunningProgram StartShell(IReadOnlyDictionary<string, string?> environment, params string[] command) => new(StartInfo(environment, command));
+
     public async Task<Outcome> ShellAsync(IReadOnlyDictionary<string, string?> environment, params string[] command)
     {
-        using var program = new RunningProgram(StartInfo(environment, command));
+        using var program = StartShell(environment, command);
         return await program.WaitForExitAsync();
     }
 

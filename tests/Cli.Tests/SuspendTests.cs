@@ -53,6 +53,29 @@ public sealed class SuspendTests : IDisposable
     }
 
     [Fact]
+    public async Task A_closed_terminal_suspends_too()
+    {
+        sandbox.HoldFrom(0);
+        const string closesTerminal = """
+            import os, pty, select, sys
+            pid, terminal = pty.fork()
+            if pid == 0:
+                os.execvp(sys.argv[1], sys.argv[1:])
+            while not os.path.exists("close"):
+                if select.select([terminal], [], [], 0.05)[0]:
+                    os.read(terminal, 65536)
+            os.close(terminal)
+            sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+            """;
+        using var terminal = sandbox.StartShell(new Dictionary<string, string?>(), "python3", "-c", closesTerminal, "dotnet", Sandbox.Program, "run");
+        await sandbox.WaitForStartAsync("0-0");
+        sandbox.Write("close", "");
+        (await terminal.WaitForExitAsync()).Exits(130);
+        Assert.Empty(sandbox.LivingTrials());
+        Assert.Equal("waiting", (await sandbox.TrialsAsync())[0].GetProperty("state").GetString());
+    }
+
+    [Fact]
     public async Task Ctrl_C_twice_ends_at_once_although_a_trial_does_not_want_to()
     {
         sandbox.Write("trial.sh", "trap '' TERM\n" + sandbox.Read("trial.sh"));

@@ -6,12 +6,12 @@ namespace AutoTune.Cli.Output;
 /// Where the program writes: plain text that other programs can read, and colours and a moving picture only where a person looks at a
 /// terminal that can show them.
 /// </summary>
-internal sealed class Terminal
+internal sealed class Terminal : IDisposable
 {
     private const int Unbroken = 1_000_000;
 
-    private readonly TextWriter output = Console.Out;
-    private readonly TextWriter error = Console.Error;
+    private readonly TextWriter output = new LastingWriter(Console.Out);
+    private readonly TextWriter error = new LastingWriter(Console.Error);
     private readonly Lazy<IAnsiConsole> console;
     private readonly Lazy<IAnsiConsole> lines;
 
@@ -46,7 +46,7 @@ internal sealed class Terminal
     /// <summary>For pictures that move; only where <see cref="IsLive"/>.</summary>
     public IAnsiConsole Ansi => console.Value;
 
-    public void Line(string text = "") => output.WriteLine(text);
+    public void Line(string text = "") => output.Write(text + Environment.NewLine);
 
     /// <summary>A line in a style where there are colours; the text is never cut or wrapped.</summary>
     public void Line(Style style, string text)
@@ -60,8 +60,17 @@ internal sealed class Terminal
         Line();
     }
 
+    /// <summary>Writes as it stands: control sequences.</summary>
+    public void Raw(string text) => output.Write(text);
+
     /// <summary>What is not the command's result: warnings, errors, hints.</summary>
-    public void Error(string text) => error.WriteLine(text);
+    public void Error(string text) => error.Write(text + Environment.NewLine);
+
+    public void Dispose()
+    {
+        output.Dispose();
+        error.Dispose();
+    }
 
     private static IAnsiConsole Create(TextWriter writer, bool ansi, bool colors)
     {

@@ -23,7 +23,7 @@ internal sealed class LimitsActivity(ILogger<LimitsActivity> log) : Step<ChangeE
             state.DeadlineAt = state.StartedAt + TimeSpan.FromSeconds(seconds);
             state.DeadlineVersion++;
         }
-        saga.Changed = true;
+        (saga.Changed, state.IdleWakes) = (true, 0); // more slots may be granted at once; if not now, the reconciler is near
         return Task.CompletedTask;
     }
 }

@@ -17,7 +17,7 @@ internal sealed class LimitsActivity : Step<ChangeExperimentLimits>
             if (!state.StopRequested)
                 (state.DeadlineAt, state.DeadlineVersion) = (state.StartedAt + TimeSpan.FromSeconds(seconds), state.DeadlineVersion + 1);
         }
-        saga.Changed = true;
+        (saga.Changed, state.IdleWakes) = (true, 0); // more slots may be granted at once; if not now, the reconciler is near
         return Task.CompletedTask;
     }
 }

@@ -11,7 +11,10 @@ namespace AutoTune.ExperimentCoordinator;
 /// </summary>
 internal static class Progress
 {
-    /// <summary>Applies the next entry of the end log; false when its trial is not open (applied before).</summary>
+    /// <summary>
+    /// Applies the next entry of the end log; false when its trial is not open (applied before). The end of a trial that was asked for
+    /// alone answers its request, too: it exists, so it was proposed.
+    /// </summary>
     public static bool ApplyEnd(ExperimentState state, TrialEnd end, OptimizeMode direction)
     {
         if (end.Ordinal != state.Ends)
@@ -19,6 +22,8 @@ internal static class Progress
         state.Ends++;
         if (!state.Open.Remove(end.Sequence))
             return false;
+        if (state.Request is { Count: 1 } request && request.FirstSequence == end.Sequence)
+            state.Request = null;
         _ = end.State switch
         {
             TrialState.Succeeded => state.Succeeded++,

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using AutoTune.Algorithms.Assessors;
+using AutoTune.Algorithms.CmaEs;
 using AutoTune.Algorithms.Contract;
 using AutoTune.Algorithms.Curvefitting;
+using AutoTune.Algorithms.GaussianProcess;
 using AutoTune.Algorithms.Tpe;
 using AutoTune.Algorithms.Tuners;
 using AutoTune.Experiments.Space;
@@ -17,6 +19,8 @@ public sealed class AlgorithmRegistry : IAlgorithmCatalog
         new(RandomTuner.Info, Tuner: context => new RandomTuner(context), ReadsStudy: false),
         new(AnnealTuner.Info, Tuner: context => new AnnealTuner(context)),
         new(TpeTuner.Info, Tuner: context => new TpeTuner(context)),
+        new(GpTuner.Info, Tuner: context => new GpTuner(context)),
+        new(CmaEsTuner.Info, Tuner: context => new CmaEsTuner(context)),
         new(BatchTuner.Info, Tuner: context => new BatchTuner(context), ReadsStudy: false),
         new(GridSearchTuner.Info, Tuner: context => new GridSearchTuner(context)),
         new(MedianstopAssessor.Info, Assessor: context => new MedianstopAssessor(context)),

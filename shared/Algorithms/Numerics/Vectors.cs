@@ -65,6 +65,87 @@ internal static class Vectors
         return top + Math.Log(sum);
     }
 
+    /// <summary>The sum of a[i] x b[i] over the length of a.</summary>
+    public static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    {
+        b = b[..a.Length];
+        var (first, second) = (Vector256<double>.Zero, Vector256<double>.Zero);
+        var i = 0;
+        for (; i <= a.Length - 8; i += 8)
+        {
+            first += Load(a, i) * Load(b, i);
+            second += Load(a, i + 4) * Load(b, i + 4);
+        }
+
+        if (i <= a.Length - 4)
+        {
+            first += Load(a, i) * Load(b, i);
+            i += 4;
+        }
+
+        var sum = Vector256.Sum(first + second);
+        for (; i < a.Length; i++)
+            sum += a[i] * b[i];
+        return sum;
+    }
+
+    /// <summary>sums[i] += factor x terms[i].</summary>
+    public static void AddScaled(Span<double> sums, double factor, ReadOnlySpan<double> terms)
+    {
+        terms = terms[..sums.Length];
+        var lanes = Vector256.Create(factor);
+        var i = 0;
+        for (; i <= sums.Length - 4; i += 4)
+            Store(Load(sums, i) + lanes * Load(terms, i), sums, i);
+        for (; i < sums.Length; i++)
+            sums[i] += factor * terms[i];
+    }
+
+    /// <summary>sums[i] += factor x (at - centres[i])^2.</summary>
+    public static void AddScaledSquares(Span<double> sums, double factor, double at, ReadOnlySpan<double> centres)
+    {
+        centres = centres[..sums.Length];
+        var (lanes, atLanes) = (Vector256.Create(factor), Vector256.Create(at));
+        var i = 0;
+        for (; i <= sums.Length - 4; i += 4)
+        {
+            var difference = atLanes - Load(centres, i);
+            Store(Load(sums, i) + lanes * difference * difference, sums, i);
+        }
+
+        for (; i < sums.Length; i++)
+        {
+            var difference = at - centres[i];
+            sums[i] += factor * difference * difference;
+        }
+    }
+
+    /// <summary>The sum of weights[i] x (at - centres[i])^power over the length of weights, for power 1 and 2.</summary>
+    public static (double First, double Second) DifferenceMoments(ReadOnlySpan<double> weights, double at, ReadOnlySpan<double> centres)
+    {
+        centres = centres[..weights.Length];
+        var atLanes = Vector256.Create(at);
+        var (first, second) = (Vector256<double>.Zero, Vector256<double>.Zero);
+        var i = 0;
+        for (; i <= weights.Length - 4; i += 4)
+        {
+            var difference = atLanes - Load(centres, i);
+            var weighted = Load(weights, i) * difference;
+            first += weighted;
+            second += weighted * difference;
+        }
+
+        var (sum, squares) = (Vector256.Sum(first), Vector256.Sum(second));
+        for (; i < weights.Length; i++)
+        {
+            var difference = at - centres[i];
+            sum += weights[i] * difference;
+            squares += weights[i] * difference * difference;
+        }
+
+        return (sum, squares);
+    }
+
     private static Vector256<double> Load(ReadOnlySpan<double> from, int at) =>
         Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(from), (nuint)at);
 

@@ -44,6 +44,12 @@ internal static class Spaces
                 ("large", Of(("width", Range(ParameterType.QUniform, 2, 10, 8)), ("bias", Choice("true", "false")))))))))),
         ("flag", Choice("0", "1")));
 
+    /// <summary>Numbers only: 4 x 3 x 3 = 36 points.</summary>
+    public static SearchSpace FiniteGrid { get; } = Of(
+        ("randint", Range(ParameterType.RandInt, -1, 3)),
+        ("quniform", Range(ParameterType.QUniform, 2, 10, 5)),
+        ("choice", Choice("1", "8", "2.5")));
+
     public static SearchSpace Tree { get; } = Of(
         ("model", Nested(
             ("svm", Of(("c", Range(ParameterType.LogUniform, 1e-3, 1e3)), ("gamma", Range(ParameterType.LogUniform, 1e-4, 10)))),

@@ -2,15 +2,18 @@ using AutoTune.Algorithms.Contract;
 using AutoTune.Algorithms.Encoding;
 using AutoTune.Algorithms.Tests.Support;
 using AutoTune.Experiments.Space;
+using AutoTune.Experiments.Spec;
 
 namespace AutoTune.Algorithms.Tests.Tuners;
 
-/// <summary>What holds for every tuner. A new tuner is one line in <see cref="All"/>.</summary>
+/// <summary>
+/// What holds for every tuner. A new tuner is one line in <see cref="Cases"/>; of each space it gets the parameters it can search.
+/// </summary>
 public sealed class TunerContract
 {
     /// <param name="Name">In the registry.</param>
     /// <param name="Arguments">As JSON.</param>
-    /// <param name="Finite">Searches <see cref="Spaces.FiniteTree"/> and <see cref="Spaces.OnePoint"/>.</param>
+    /// <param name="Finite">Searches <see cref="Spaces.FiniteTree"/>, <see cref="Spaces.FiniteGrid"/> and <see cref="Spaces.OnePoint"/>.</param>
     /// <param name="Values">Searches <see cref="Spaces.Mixed"/>, <see cref="Spaces.Tree"/> and <see cref="Spaces.Wide"/>.</param>
     public sealed record Case(string Name, string Arguments = "{}", bool Finite = true, bool Values = true)
     {
@@ -23,6 +26,8 @@ public sealed class TunerContract
         new("GridSearch"),
         new("Anneal"),
         new("Anneal", """{"constant_liar_type": "mean"}"""),
+        new("CmaEs"),
+        new("CmaEs", """{"population_size": 5, "sigma": 1, "population_factor": 1}"""),
         new("TPE"),
         new("TPE", """{"multivariate": false}"""),
         new("TPE", """{"constant_liar_type": "min"}"""),
@@ -73,30 +78,30 @@ public sealed class TunerContract
     }
 
     [Theory, MemberData(nameof(Values))]
-    public void It_goes_on_when_every_trial_fails(Case @case) => Assert.Equal(60, Run(@case, Spaces.Mixed, 60, _ => null).Trials.Count);
+    public void It_goes_on_when_every_trial_fails(Case @case) => Assert.Equal(60, Run(@case, MixedOf(@case), 60, _ => null).Trials.Count);
 
     [Theory, MemberData(nameof(Values))]
     public void It_goes_on_when_one_trial_alone_has_a_value(Case @case)
     {
         var ended = 0;
-        Assert.Equal(60, Run(@case, Spaces.Mixed, 60, _ => ended++ == 5 ? 1.0 : null).Trials.Count);
+        Assert.Equal(60, Run(@case, MixedOf(@case), 60, _ => ended++ == 5 ? 1.0 : null).Trials.Count);
     }
 
     [Theory, MemberData(nameof(Values))]
-    public void It_goes_on_when_all_values_are_equal(Case @case) => Assert.Equal(80, Run(@case, Spaces.Mixed, 80, _ => 1).Trials.Count);
+    public void It_goes_on_when_all_values_are_equal(Case @case) => Assert.Equal(80, Run(@case, MixedOf(@case), 80, _ => 1).Trials.Count);
 
     [Theory, MemberData(nameof(Values))]
     public void Values_of_any_size_do_no_harm(Case @case)
     {
         double[] losses = [double.MaxValue, -double.MaxValue, 0, 1e-320, -1e300];
         var ended = 0;
-        Assert.Equal(80, Run(@case, Spaces.Mixed, 80, _ => losses[ended++ % losses.Length]).Trials.Count);
+        Assert.Equal(80, Run(@case, MixedOf(@case), 80, _ => losses[ended++ % losses.Length]).Trials.Count);
     }
 
     [Theory, MemberData(nameof(Values))]
     public void Proposals_lie_in_the_space_and_read_back_the_same(Case @case)
     {
-        foreach (var space in new[] { Spaces.Mixed, Spaces.Tree, Spaces.Wide })
+        foreach (var space in Searched(@case, Spaces.Mixed, Spaces.Tree, Spaces.Wide))
         {
             var encoding = new SpaceEncoding(space);
             var point = new double[encoding.Length];
@@ -116,22 +121,32 @@ public sealed class TunerContract
     [Theory, MemberData(nameof(FiniteInParallel))]
     public void A_finite_space_is_used_up_before_any_point_comes_twice(Case @case, int concurrency)
     {
-        var study = Run(@case, Spaces.FiniteTree, 16, Studies.Rugged, concurrency);
-        Assert.Equal(16, study.Trials.Select(trial => trial.Parameters.Json).Distinct().Count());
+        foreach (var space in Searched(@case, Spaces.FiniteTree, Spaces.FiniteGrid))
+        {
+            var count = (int)new SpaceEncoding(space).PointCount;
+            var study = Run(@case, space, count, Studies.Rugged, concurrency);
+            Assert.Equal(count, study.Trials.Select(trial => trial.Parameters.Json).Distinct().Count());
+        }
     }
 
     [Theory, MemberData(nameof(Finite))]
     public void A_used_up_space_is_exhausted_or_repeated(Case @case)
     {
-        var study = Run(@case, Spaces.FiniteTree, 40, Studies.Rugged, concurrency: 4);
-        var info = AlgorithmRegistry.Instance.All.Single(info => info.Name == @case.Name);
-        Assert.Equal(info.EndsByItself ? 16 : 40, study.Trials.Count);
+        foreach (var space in Searched(@case, Spaces.FiniteTree, Spaces.FiniteGrid))
+        {
+            var count = (int)new SpaceEncoding(space).PointCount;
+            Assert.Equal(InfoOf(@case).EndsByItself ? count : 40, Run(@case, space, 40, Studies.Rugged, concurrency: 4).Trials.Count);
+        }
     }
 
     [Theory, MemberData(nameof(Finite))]
-    public void A_space_with_one_point_gives_that_point(Case @case) => Assert.All(
-        Run(@case, Spaces.OnePoint, 30, Studies.Rugged).Trials,
-        trial => Assert.Equal("""{"a":"only","b":7,"c":2}""", trial.Parameters.Json));
+    public void A_space_with_one_point_gives_that_point(Case @case)
+    {
+        var space = Searched(@case, Spaces.OnePoint).Single();
+        var only = string.Join(',', new[] { "\"a\":\"only\"", "\"b\":7", "\"c\":2" }
+            .Where(text => space.Parameters.Any(parameter => text[1] == parameter.Name[0])));
+        Assert.All(Run(@case, space, 30, Studies.Rugged).Trials, trial => Assert.Equal($"{{{only}}}", trial.Parameters.Json));
+    }
 
     [Theory, MemberData(nameof(Values))]
     public void Ten_thousand_trials_are_no_burden(Case @case)
@@ -142,9 +157,22 @@ public sealed class TunerContract
 
     private static IEnumerable<SearchSpace> SpacesOf(Case @case) =>
     [
-        .. @case.Values ? [Spaces.Mixed, Spaces.Tree, Spaces.Continuous] : Array.Empty<SearchSpace>(),
-        .. @case.Finite ? [Spaces.FiniteTree] : Array.Empty<SearchSpace>(),
+        .. @case.Values ? Searched(@case, Spaces.Mixed, Spaces.Tree, Spaces.Continuous) : [],
+        .. @case.Finite ? Searched(@case, Spaces.FiniteTree, Spaces.FiniteGrid) : [],
     ];
+
+    private static SearchSpace MixedOf(Case @case) => Searched(@case, Spaces.Mixed).Single();
+
+    /// <summary>What the tuner can search of the spaces; none of those of which it is nothing.</summary>
+    private static IEnumerable<SearchSpace> Searched(Case @case, params SearchSpace[] spaces)
+    {
+        var info = InfoOf(@case);
+        bool Searches(Hyperparameter parameter) =>
+            info.SupportedTypes.Contains(parameter.Domain.Type) && info.CheckSpace?.Invoke(new SearchSpace([parameter])) is null;
+        return spaces.Select(space => new SearchSpace([.. space.Parameters.Where(Searches)])).Where(space => space.Parameters.Count > 0);
+    }
+
+    private static AlgorithmInfo InfoOf(Case @case) => AlgorithmRegistry.Instance.All.Single(info => info.Name == @case.Name);
 
     private static ITuner Make(Case @case, SearchSpace space) => Studies.Tuner(@case.Name, space, seed: 7, @case.Arguments);
 

@@ -51,7 +51,7 @@ internal sealed class ReconcileActivity(
         if (state.Request is { } request && request.AskedAt + Patience < now)
         {
             state.Request = request with { AskedAt = now };
-            await context.Publish(new SuggestTrials(state.Id, request.FirstSequence, request.Count, request.SeenEnds));
+            await context.TellAsync(new SuggestTrials(state.Id, request.FirstSequence, request.Count, request.SeenEnds));
         }
         state.IdleWakes = state.Ends > endsBefore ? 0 : state.IdleWakes + 1;
         saga.Changed = true;

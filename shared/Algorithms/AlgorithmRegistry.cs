@@ -2,6 +2,7 @@ using System.Text.Json;
 using AutoTune.Algorithms.Assessors;
 using AutoTune.Algorithms.Contract;
 using AutoTune.Algorithms.Curvefitting;
+using AutoTune.Algorithms.Ppo;
 using AutoTune.Algorithms.Tpe;
 using AutoTune.Algorithms.Tuners;
 using AutoTune.Experiments.Space;
@@ -18,6 +19,7 @@ public sealed class AlgorithmRegistry : IAlgorithmCatalog
         new(AnnealTuner.Info, Tuner: context => new AnnealTuner(context)),
         new(TpeTuner.Info, Tuner: context => new TpeTuner(context)),
         new(BatchTuner.Info, Tuner: context => new BatchTuner(context), ReadsStudy: false),
+        new(PpoTuner.Info, Tuner: context => new PpoTuner(context)),
         new(GridSearchTuner.Info, Tuner: context => new GridSearchTuner(context)),
         new(MedianstopAssessor.Info, Assessor: context => new MedianstopAssessor(context)),
         new(CurvefittingAssessor.Info, Assessor: context => new CurvefittingAssessor(context)),

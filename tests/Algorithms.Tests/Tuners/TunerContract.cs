@@ -12,7 +12,8 @@ public sealed class TunerContract
     /// <param name="Arguments">As JSON.</param>
     /// <param name="Finite">Searches <see cref="Spaces.FiniteTree"/> and <see cref="Spaces.OnePoint"/>.</param>
     /// <param name="Values">Searches <see cref="Spaces.Mixed"/>, <see cref="Spaces.Tree"/> and <see cref="Spaces.Wide"/>.</param>
-    public sealed record Case(string Name, string Arguments = "{}", bool Finite = true, bool Values = true)
+    /// <param name="Nas">Searches <see cref="Spaces.Nas"/>.</param>
+    public sealed record Case(string Name, string Arguments = "{}", bool Finite = true, bool Values = true, bool Nas = false)
     {
         public override string ToString() => Name + Arguments;
     }
@@ -23,6 +24,8 @@ public sealed class TunerContract
         new("GridSearch"),
         new("Anneal"),
         new("Anneal", """{"constant_liar_type": "mean"}"""),
+        new("PPOTuner", Finite: false, Values: false, Nas: true),
+        new("PPOTuner", """{"trials_per_update": 7, "minibatch_size": 3, "ent_coef": 0.01}""", Finite: false, Values: false, Nas: true),
         new("TPE"),
         new("TPE", """{"multivariate": false}"""),
         new("TPE", """{"constant_liar_type": "min"}"""),
@@ -144,6 +147,7 @@ public sealed class TunerContract
     [
         .. @case.Values ? [Spaces.Mixed, Spaces.Tree, Spaces.Continuous] : Array.Empty<SearchSpace>(),
         .. @case.Finite ? [Spaces.FiniteTree] : Array.Empty<SearchSpace>(),
+        .. @case.Nas ? [Spaces.Nas] : Array.Empty<SearchSpace>(),
     ];
 
     private static ITuner Make(Case @case, SearchSpace space) => Studies.Tuner(@case.Name, space, seed: 7, @case.Arguments);

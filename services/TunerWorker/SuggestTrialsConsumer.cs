@@ -52,7 +52,8 @@ public sealed class SuggestTrialsConsumer(Studies studies, ITrialStore trials, T
         var proposed = next - request.FirstSequence;
         if (failure is null)
         {
-            await context.TellAsync(new SuggestionCompleted(request.ExperimentId, request.FirstSequence, proposed, status, request.SeenEnds));
+            if (!request.Alone || status != SuggestionStatus.Complete) // else the trial's end is the answer
+                await context.TellAsync(new SuggestionCompleted(request.ExperimentId, request.FirstSequence, proposed, status, request.SeenEnds));
             return;
         }
         studies.Forget(request.ExperimentId);

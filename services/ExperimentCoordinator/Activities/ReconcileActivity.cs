@@ -45,7 +45,7 @@ internal sealed class ReconcileActivity(
                 await context.Announce(await specs.GetAsync(state.Id, context.CancellationToken), trial.Sequence);
         }
         await open.TakeEndsAsync(context);
-        // A trial that was asked for alone and exists was proposed; that the answer came need not have been saved (AnswerActivity).
+        // A trial that was asked for alone and exists was proposed, and its worker may keep the answer to itself (SuggestTrials.Alone).
         if (state.Request is { Count: 1 } alone && found.Any(trial => trial.Sequence == alone.FirstSequence))
             state.Request = null;
         if (state.Request is { } request && request.AskedAt + Patience < now)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AutoTune.Algorithms.Assessors;
 using AutoTune.Algorithms.Contract;
+using AutoTune.Algorithms.Pbt;
 using AutoTune.Algorithms.Tpe;
 using AutoTune.Algorithms.Tuners;
 using AutoTune.Experiments.Space;
@@ -19,6 +20,7 @@ public sealed class AlgorithmRegistry : IAlgorithmCatalog
         new(EvolutionTuner.Info, Tuner: context => new EvolutionTuner(context)),
         new(BatchTuner.Info, Tuner: context => new BatchTuner(context), ReadsStudy: false),
         new(GridSearchTuner.Info, Tuner: context => new GridSearchTuner(context)),
+        new(PbtTuner.Info, Tuner: context => new PbtTuner(context)),
         new(MedianstopAssessor.Info, Assessor: context => new MedianstopAssessor(context)),
     ];
 

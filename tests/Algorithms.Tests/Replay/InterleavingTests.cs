@@ -14,6 +14,10 @@ public sealed class InterleavingTests
     [InlineData("Evolution", "{}")]
     [InlineData("Evolution", """{"population_size": 1}""")]
     [InlineData("Evolution", """{"population_size": 5}""")]
+    [InlineData("PBTTuner", "{}")]
+    [InlineData("PBTTuner", """{"population_size": 1}""")]
+    [InlineData("PBTTuner", """{"population_size": 7, "fraction": 1}""")]
+    [InlineData("PBTTuner", """{"population_size": 40, "fraction": 0}""")]
     public void It_never_stalls_and_its_proposals_follow_from_the_study(string name, string arguments) => Interleavings.Sample(
         interleaving =>
         {

@@ -23,6 +23,8 @@ public sealed class TunerContract
         new("Random"),
         new("Evolution"),
         new("Evolution", """{"population_size": 3}"""),
+        new("PBTTuner", Repeats: true),
+        new("PBTTuner", """{"population_size": 3, "fraction": 0.5, "resample_probability": 0}""", Repeats: true),
         new("GridSearch"),
         new("Anneal"),
         new("Anneal", """{"constant_liar_type": "mean"}"""),

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AutoTune.Algorithms.Assessors;
 using AutoTune.Algorithms.Contract;
+using AutoTune.Algorithms.Hyperband;
 using AutoTune.Algorithms.Pbt;
 using AutoTune.Algorithms.Tpe;
 using AutoTune.Algorithms.Tuners;
@@ -21,6 +22,7 @@ public sealed class AlgorithmRegistry : IAlgorithmCatalog
         new(BatchTuner.Info, Tuner: context => new BatchTuner(context), ReadsStudy: false),
         new(GridSearchTuner.Info, Tuner: context => new GridSearchTuner(context)),
         new(PbtTuner.Info, Tuner: context => new PbtTuner(context)),
+        new(HyperbandAdvisor.Info, Tuner: context => new HyperbandAdvisor(context)),
         new(MedianstopAssessor.Info, Assessor: context => new MedianstopAssessor(context)),
     ];
 

@@ -18,6 +18,10 @@ public sealed class InterleavingTests
     [InlineData("PBTTuner", """{"population_size": 1}""")]
     [InlineData("PBTTuner", """{"population_size": 7, "fraction": 1}""")]
     [InlineData("PBTTuner", """{"population_size": 40, "fraction": 0}""")]
+    [InlineData("Hyperband", "{}")]
+    [InlineData("Hyperband", """{"R": 9, "exec_mode": "serial"}""")]
+    [InlineData("Hyperband", """{"R": 1, "exec_mode": "serial"}""")]
+    [InlineData("Hyperband", """{"R": 16, "eta": 2, "exec_mode": "parallelism"}""")]
     public void It_never_stalls_and_its_proposals_follow_from_the_study(string name, string arguments) => Interleavings.Sample(
         interleaving =>
         {

@@ -25,6 +25,8 @@ public sealed class TunerContract
         new("Evolution", """{"population_size": 3}"""),
         new("PBTTuner", Repeats: true),
         new("PBTTuner", """{"population_size": 3, "fraction": 0.5, "resample_probability": 0}""", Repeats: true),
+        new("Hyperband", Repeats: true),
+        new("Hyperband", """{"R": 9, "exec_mode": "serial"}""", Repeats: true),
         new("GridSearch"),
         new("Anneal"),
         new("Anneal", """{"constant_liar_type": "mean"}"""),

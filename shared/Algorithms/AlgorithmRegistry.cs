@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AutoTune.Algorithms.Assessors;
+using AutoTune.Algorithms.Bohb;
 using AutoTune.Algorithms.Contract;
 using AutoTune.Algorithms.Hyperband;
 using AutoTune.Algorithms.Pbt;
@@ -23,6 +24,7 @@ public sealed class AlgorithmRegistry : IAlgorithmCatalog
         new(GridSearchTuner.Info, Tuner: context => new GridSearchTuner(context)),
         new(PbtTuner.Info, Tuner: context => new PbtTuner(context)),
         new(HyperbandAdvisor.Info, Tuner: context => new HyperbandAdvisor(context)),
+        new(BohbAdvisor.Info, Tuner: context => new BohbAdvisor(context)),
         new(MedianstopAssessor.Info, Assessor: context => new MedianstopAssessor(context)),
     ];
 

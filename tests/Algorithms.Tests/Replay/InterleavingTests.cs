@@ -22,6 +22,8 @@ public sealed class InterleavingTests
     [InlineData("Hyperband", """{"R": 9, "exec_mode": "serial"}""")]
     [InlineData("Hyperband", """{"R": 1, "exec_mode": "serial"}""")]
     [InlineData("Hyperband", """{"R": 16, "eta": 2, "exec_mode": "parallelism"}""")]
+    [InlineData("BOHB", "{}")]
+    [InlineData("BOHB", """{"min_budget": 2, "max_budget": 20, "eta": 2, "min_points_in_model": 3, "num_samples": 4}""")]
     public void It_never_stalls_and_its_proposals_follow_from_the_study(string name, string arguments) => Interleavings.Sample(
         interleaving =>
         {

@@ -27,6 +27,8 @@ public sealed class TunerContract
         new("PBTTuner", """{"population_size": 3, "fraction": 0.5, "resample_probability": 0}""", Repeats: true),
         new("Hyperband", Repeats: true),
         new("Hyperband", """{"R": 9, "exec_mode": "serial"}""", Repeats: true),
+        new("BOHB", Repeats: true),
+        new("BOHB", """{"max_budget": 9, "min_points_in_model": 2, "random_fraction": 0}""", Repeats: true),
         new("GridSearch"),
         new("Anneal"),
         new("Anneal", """{"constant_liar_type": "mean"}"""),

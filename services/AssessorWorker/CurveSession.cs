@@ -56,7 +56,7 @@ public sealed class CurveSession(ExperimentSpecs.Known experiment, IAssessor ass
     /// <summary>The assessor's decision on the raw results so far.</summary>
     public bool ShouldStop(int sequence, IReadOnlyList<double> results)
     {
-        var seed = unchecked(((ulong)experiment.Record.Seed * 0x9E3779B97F4A7C15UL) + ((ulong)sequence << 32) + (ulong)results.Count);
+        var seed = JudgementSeed.Of(experiment.Record.Seed, sequence, results.Count);
         return assessor.ShouldStop(ended, [.. results.Select(Oriented)], seed);
     }
 

@@ -8,10 +8,13 @@ namespace AutoTune.Cli;
 /// <summary>The program <c>autotune</c>: reads the command line, runs the command, and turns what went wrong into one clear text.</summary>
 internal static class CommandLine
 {
+    private static readonly string[] Examples =
+        ["init --script train.py", "run experiment.yaml", "show", "trials --sort value", "export -o trials.csv"];
+
     /// <summary>Runs the program; the exit code is one of <see cref="ExitCodes"/>.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        var terminal = new Terminal();
+        using var terminal = new Terminal();
         try
         {
             var app = new CommandApp();
@@ -24,7 +27,8 @@ internal static class CommandLine
         }
         catch (CommandAppException wrong)
         {
-            return Tell(terminal, wrong, $"{wrong.Message.TrimEnd('.')}. See: autotune --help", ExitCodes.Usage);
+            var command = args.Length > 0 && CommandList.All.Any(entry => entry.Name == args[0]) ? $"{args[0]} " : "";
+            return Tell(terminal, wrong, $"{UsageText.Of(wrong, args)}. See: autotune {command}--help", ExitCodes.Usage);
         }
         catch (Exception wrong) when (wrong is StoreUnavailableException or IOException or UnauthorizedAccessException)
         {
@@ -43,6 +47,10 @@ internal static class CommandLine
         config.SetApplicationVersion(ProgramVersion.Text);
         config.SetHelpProvider(new HelpText(config.Settings));
         config.PropagateExceptions();
+        config.UseStrictParsing();
+        config.Settings.TrimTrailingPeriod = false;
+        foreach (var example in Examples)
+            config.AddExample(example.Split(' '));
         foreach (var entry in CommandList.All)
         {
             var command = entry.Add(config, entry.Name).WithDescription(entry.Description);

@@ -1,3 +1,4 @@
+using AutoTune.Contracts;
 using AutoTune.ExperimentCoordinator.Activities;
 using AutoTune.Hosting;
 using MassTransit;
@@ -19,13 +20,16 @@ public static class ExperimentCoordinatorService
         services.AddSingleton<OpenTrials>();
         services.AddSingleton<LauncherWatch>();
         services.AddHostedService<Reconciler>();
-        services.AddTransient<BeginActivity>().AddTransient<EndsActivity>().AddTransient<AnswerActivity>().AddTransient<AnswerFailedActivity>()
+        services.AddTransient<BeginActivity>().AddTransient<AcceptActivity>().AddTransient<EndsActivity>().AddTransient<AnswerActivity>().AddTransient<AnswerFailedActivity>()
             .AddTransient<AnswerFaultedActivity>().AddTransient<StopActivity>().AddTransient<LimitsActivity>().AddTransient<DeadlineActivity>()
             .AddTransient<ReconcileActivity>().AddTransient(typeof(AdvanceActivity<>)).AddTransient(typeof(FinishActivity<>));
 
+        services.AddScoped<Commands>();
         suite.AddConsumers(bus =>
         {
             bus.AddConsumer<StartExperimentConsumer, StartExperimentConsumerDefinition>();
+            bus.AddConsumer<StopExperimentConsumer, CommandConsumerDefinition<StopExperimentConsumer, StopExperiment>>();
+            bus.AddConsumer<ChangeExperimentLimitsConsumer, CommandConsumerDefinition<ChangeExperimentLimitsConsumer, ChangeExperimentLimits>>();
             bus.AddSagaStateMachine<ExperimentStateMachine, ExperimentSaga, ExperimentSagaDefinition>().Repository(repository =>
             {
                 repository.AddScoped<ISagaConsumeContextFactory<SagaRepository, ExperimentSaga>, SagaConsumeContextFactory<SagaRepository, ExperimentSaga>>();

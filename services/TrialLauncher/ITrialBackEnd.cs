@@ -23,6 +23,15 @@ public interface ITrialBackEnd
     /// </summary>
     Task AdoptAsync(IReadOnlyList<TrialRecord> owned, CancellationToken ct);
 
+    /// <summary>At a start: ends what still runs on this host of attempts that are over in the store, from before.</summary>
+    Task KillStraysAsync(CancellationToken ct);
+
+    /// <summary>Attempts that run here: as the store has them, Running and ours, unless somebody has taken them from us.</summary>
+    IReadOnlyList<TrialRecord> Running { get; }
+
+    /// <summary>An attempt that the store says is no longer ours: everything of it is killed, and its trial is left as it is.</summary>
+    void Abandon(TrialRecord attempt);
+
     /// <summary>Ends the back end; nothing can be launched afterwards. A cancelled token cuts grace periods short.</summary>
     Task ShutdownAsync(ShutdownMode mode, CancellationToken ct);
 }

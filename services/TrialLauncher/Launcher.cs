@@ -60,8 +60,10 @@ public sealed class Launcher : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await backEnd.AdoptAsync(owned, stoppingToken);
+        // Those that could not be adopted because of a failure are left to the coordinator, should this process end, and to the next start.
+        await TryAsync(token => backEnd.AdoptAsync(owned, token), stoppingToken);
         owned = [];
+        await TryAsync(backEnd.KillStraysAsync, stoppingToken);
         using var timer = new PeriodicTimer(Every, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
             await TryAsync(LookAsync, stoppingToken);
@@ -75,10 +77,13 @@ public sealed class Launcher : BackgroundService
 
     private async Task LookAsync(CancellationToken cancellation)
     {
+        var mine = backEnd.Running; // before the store is asked: what begins in between is not to be missed there
+        var standing = new HashSet<(Guid Trial, int Attempt)>();
         foreach (var owner in takenOver.Append(identity.Owner).ToList())
         {
             await launchers.BeatAsync(owner, cancellation);
             var running = await trials.ListOwnedAsync(owner, cancellation);
+            standing.UnionWith(running.Select(trial => (trial.Id, trial.Attempt)));
             foreach (var trial in running.Where(trial => trial.Stop is not null))
                 await backEnd.StopAsync(trial.ExperimentId, trial.Sequence, cancellation);
             if (running.Count == 0 && takenOver.Remove(owner))
@@ -87,6 +92,9 @@ public sealed class Launcher : BackgroundService
                 slots.Release(owner[(identity.Host.Length + 1)..]);
             }
         }
+        // A launcher that hung, or was cut off for long, has lost its trials meanwhile; they may run elsewhere by now.
+        foreach (var lost in mine.Where(trial => !standing.Contains((trial.Id, trial.Attempt))))
+            backEnd.Abandon(lost);
         foreach (var name in slots.Others())
             await TakeOverAsync(name, cancellation);
     }
@@ -118,6 +126,12 @@ public sealed class Launcher : BackgroundService
         catch (StoreUnavailableException away)
         {
             log.LogWarning("The store does not answer, trying again: {Reason}", away.Message);
+            return false;
+        }
+        catch (Exception failed) when (!cancellation.IsCancellationRequested)
+        {
+            // An exception that leaves this loop would end the process, and with it the care for every trial that runs.
+            log.LogError(failed, "A look at the launcher's trials failed, trying again");
             return false;
         }
     }

@@ -13,7 +13,7 @@ namespace AutoTune.TunerWorker;
 public sealed class StudySession(ExperimentSpecs.Known experiment, ITuner tuner, bool readsStudy, ITrialStore trials, IEndLog ends)
 {
     private const int Page = 1000;
-    private readonly Study study = new();
+    private readonly StudyHistory study = new();
     private int written;
 
     public ExperimentSpecs.Known Experiment => experiment;
@@ -51,13 +51,18 @@ public sealed class StudySession(ExperimentSpecs.Known experiment, ITuner tuner,
     /// <summary>The sequence, if its trial is known to be in the store.</summary>
     public int? Written(int sequence) => sequence < written ? sequence : null;
 
-    /// <summary>The tuner's answer for one sequence; its proposal counts as running for the next ones.</summary>
+    /// <summary>
+    /// The tuner's answer for one sequence, the spec's starting points before it; a proposal counts as running for the next ones.
+    /// </summary>
     /// <exception cref="TunerException">The tuner threw.</exception>
     public Suggestion Suggest(int sequence, int seenEnds)
     {
         try
         {
-            var suggestion = tuner.Suggest(study.View(sequence, readsStudy ? seenEnds : 0));
+            var starts = experiment.Spec.StartFrom;
+            var suggestion = sequence < starts.Count
+                ? new Suggestion.Propose(starts[sequence])
+                : tuner.Suggest(study.View(sequence, readsStudy ? seenEnds : 0));
             if (suggestion is Suggestion.Propose proposal)
                 study.AddTrial(proposal.Parameters, seenEnds);
             return suggestion;

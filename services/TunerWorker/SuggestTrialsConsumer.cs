@@ -22,60 +22,69 @@ public sealed class SuggestTrialsConsumer(Studies studies, ITrialStore trials, T
         var session = await studies.OpenAsync(request.ExperimentId, cancellation);
         var status = SuggestionStatus.Complete;
         var (next, end) = (request.FirstSequence, request.FirstSequence + request.Count);
+        string? failure = null;
         try
         {
             await session.CatchUpAsync(request.FirstSequence, request.SeenEnds, cancellation);
             var unwritten = new List<TrialRecord>();
             var since = time.GetTimestamp();
-            while (next < end && status == SuggestionStatus.Complete)
+            while (next < end && status == SuggestionStatus.Complete && failure is null)
             {
                 if (session.Written(next) is { } written)
                     await context.Announce(session.Experiment, written);
                 else
-                    status = Propose(session, request, next, unwritten);
-                next += status == SuggestionStatus.Complete ? 1 : 0;
-                if (unwritten.Count > 0 && (next == end || status != SuggestionStatus.Complete || time.GetElapsedTime(since) > WriteAfter))
+                    (status, failure) = Propose(session, request, next, unwritten);
+                var goesOn = status == SuggestionStatus.Complete && failure is null;
+                next += goesOn ? 1 : 0;
+                // Also before the answer that it goes no further: what the answer says is proposed must exist.
+                if (unwritten.Count > 0 && (next == end || !goesOn || time.GetElapsedTime(since) > WriteAfter))
                 {
                     await WriteAsync(context, session, unwritten);
                     since = time.GetTimestamp();
                 }
             }
         }
-        catch (Exception failed) when (failed is not (StoreUnavailableException or OperationCanceledException))
-        {
-            studies.Forget(request.ExperimentId);
-            if (failed is not TunerException)
-                throw;
-            await context.Publish(new SuggestionFailed(request.ExperimentId, request.FirstSequence, next - request.FirstSequence, failed.Message));
-            return;
-        }
         catch
         {
             studies.Forget(request.ExperimentId); // what was proposed and not written must not be taken for written
             throw;
         }
-        await context.Publish(
-            new SuggestionCompleted(request.ExperimentId, request.FirstSequence, next - request.FirstSequence, status, request.SeenEnds));
+        var proposed = next - request.FirstSequence;
+        if (failure is null)
+        {
+            await context.TellAsync(new SuggestionCompleted(request.ExperimentId, request.FirstSequence, proposed, status, request.SeenEnds));
+            return;
+        }
+        studies.Forget(request.ExperimentId);
+        await context.TellAsync(new SuggestionFailed(request.ExperimentId, request.FirstSequence, proposed, request.SeenEnds, failure));
     }
 
-    private SuggestionStatus Propose(StudySession session, SuggestTrials request, int sequence, List<TrialRecord> unwritten)
+    private (SuggestionStatus Status, string? Failure) Propose(
+        StudySession session, SuggestTrials request, int sequence, List<TrialRecord> unwritten)
     {
-        switch (session.Suggest(sequence, request.SeenEnds))
+        try
         {
-            case Suggestion.Propose proposal:
-                unwritten.Add(new TrialRecord
-                {
-                    ExperimentId = request.ExperimentId,
-                    Sequence = sequence,
-                    Parameters = proposal.Parameters,
-                    SeenEnds = request.SeenEnds,
-                    CreatedAt = time.GetUtcNow(),
-                });
-                return SuggestionStatus.Complete;
-            case Suggestion.Wait:
-                return SuggestionStatus.Wait;
-            default:
-                return SuggestionStatus.Exhausted;
+            switch (session.Suggest(sequence, request.SeenEnds))
+            {
+                case Suggestion.Propose proposal:
+                    unwritten.Add(new TrialRecord
+                    {
+                        ExperimentId = request.ExperimentId,
+                        Sequence = sequence,
+                        Parameters = proposal.Parameters,
+                        SeenEnds = request.SeenEnds,
+                        CreatedAt = time.GetUtcNow(),
+                    });
+                    return (SuggestionStatus.Complete, null);
+                case Suggestion.Wait:
+                    return (SuggestionStatus.Wait, null);
+                default:
+                    return (SuggestionStatus.Exhausted, null);
+            }
+        }
+        catch (TunerException failed)
+        {
+            return (SuggestionStatus.Complete, failed.Message);
         }
     }
 

@@ -2,8 +2,10 @@ using System.Text.Json;
 using AutoTune.Algorithms.Assessors;
 using AutoTune.Algorithms.Bohb;
 using AutoTune.Algorithms.Contract;
+using AutoTune.Algorithms.Curvefitting;
 using AutoTune.Algorithms.Hyperband;
 using AutoTune.Algorithms.Pbt;
+using AutoTune.Algorithms.Ppo;
 using AutoTune.Algorithms.Tpe;
 using AutoTune.Algorithms.Tuners;
 using AutoTune.Experiments.Space;
@@ -14,18 +16,22 @@ namespace AutoTune.Algorithms;
 /// <summary>Every built-in algorithm, one line each.</summary>
 public sealed class AlgorithmRegistry : IAlgorithmCatalog
 {
-    private readonly IReadOnlyList<Entry> entries =
+    private static readonly IReadOnlyList<Entry> BuiltIn =
     [
         new(RandomTuner.Info, Tuner: context => new RandomTuner(context), ReadsStudy: false),
         new(AnnealTuner.Info, Tuner: context => new AnnealTuner(context)),
         new(TpeTuner.Info, Tuner: context => new TpeTuner(context)),
         new(EvolutionTuner.Info, Tuner: context => new EvolutionTuner(context)),
         new(BatchTuner.Info, Tuner: context => new BatchTuner(context), ReadsStudy: false),
+        new(PpoTuner.Info, Tuner: context => new PpoTuner(context)),
         new(GridSearchTuner.Info, Tuner: context => new GridSearchTuner(context)),
         new(PbtTuner.Info, Tuner: context => new PbtTuner(context)),
         new(HyperbandAdvisor.Info, Tuner: context => new HyperbandAdvisor(context)),
         new(BohbAdvisor.Info, Tuner: context => new BohbAdvisor(context)),
         new(MedianstopAssessor.Info, Assessor: context => new MedianstopAssessor(context)),
+        new(CurvefittingAssessor.Info, Assessor: context => new CurvefittingAssessor(context)),
+        new(AshaAssessor.Info, Assessor: context => new AshaAssessor(context)),
+        new(PercentileAssessor.Info, Assessor: context => new PercentileAssessor(context)),
     ];
 
     /// <summary>Tuners taken when a spec names none: the first that searches every type of the space, and why.</summary>
@@ -37,10 +43,12 @@ public sealed class AlgorithmRegistry : IAlgorithmCatalog
 
     private static readonly SearchSpace NoSpace = new([]);
 
-    private AlgorithmRegistry() => All = [.. entries.Select(entry => entry.Info)];
+    private readonly IReadOnlyList<Entry> entries;
+
+    private AlgorithmRegistry(IReadOnlyList<Entry> entries) => (this.entries, All) = (entries, [.. entries.Select(entry => entry.Info)]);
 
     /// <summary>The one registry: immutable.</summary>
-    public static AlgorithmRegistry Instance { get; } = new();
+    public static AlgorithmRegistry Instance { get; } = new(BuiltIn);
 
     /// <inheritdoc/>
     public IReadOnlyList<AlgorithmInfo> All { get; }
@@ -81,6 +89,10 @@ public sealed class AlgorithmRegistry : IAlgorithmCatalog
         var make = Find(choice).Assessor ?? throw new ArgumentException($"{choice.Name} is not an assessor.", nameof(choice));
         return make(new AlgorithmContext(NoSpace, choice.Arguments, Seed: 0));
     }
+
+    /// <summary>A registry whose tuner of this name is another one, which reads the study. For tests of what follows from a tuner's answers.</summary>
+    internal AlgorithmRegistry With(string name, Func<AlgorithmContext, ITuner> tuner) =>
+        new([.. entries.Select(entry => entry.Info.Name == name ? entry with { Tuner = tuner, ReadsStudy = true } : entry)]);
 
     private Entry Find(AlgorithmChoice choice) =>
         entries.FirstOrDefault(entry => entry.Info.Kind == choice.Kind && entry.Info.Name == choice.Name)

@@ -12,4 +12,4 @@ namespace AutoTune.Contracts;
 /// <param name="Namespace">The namespace (T9k: project); "default" when absent.</param>
 /// <param name="Name">The experiment's name, unique by habit only.</param>
 /// <param name="Spec">The content of the resource's <c>spec</c>.</param>
-public sealed record StartExperiment(int Version, Guid ExperimentId, string? Namespace, string? Name, JsonElement Spec);
+public sealed record StartExperiment(int Version, Guid ExperimentId, string? Namespace, string? Name, JsonElement? Spec);

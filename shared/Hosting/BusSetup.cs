@@ -19,6 +19,7 @@ public static class BusSetup
         endpoint.UseMessageRetry(retry =>
         {
             retry.Handle<StoreUnavailableException>();
+            retry.Handle<BrokerUnavailableException>();
             retry.Handle<StaleStateException>();
             retry.Exponential(12, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(100));
         });
@@ -30,6 +31,7 @@ public static class BusSetup
         suite.Services.AddMassTransit(bus =>
         {
             suite.Register(bus);
+            bus.DisableUsageTelemetry(); // what users run is nobody's business
             bus.AddConfigureEndpointsCallback((_, name, endpoint) =>
             {
                 // Temporary endpoints (one per launcher) stay as they are: quorum queues cannot be temporary.
@@ -58,6 +60,7 @@ public static class BusSetup
         suite.Services.AddMassTransit(bus =>
         {
             suite.Register(bus);
+            bus.DisableUsageTelemetry();
             bus.UsingInMemory((context, memory) =>
             {
                 memory.ConfigureJsonSerializerOptions(AllowDeepSpecs);

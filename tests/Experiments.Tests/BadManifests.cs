@@ -28,6 +28,11 @@ internal static class BadManifests
         new("A YAML tag", "name: demo", "name: !secret demo", 4, 9, "tag is not supported", "metadata.name"),
         new("A mapping as a name", "name: demo", "name: demo\n  {a: b}: c", 5, 3, "must have a text as its name", "metadata[\"?\"]"),
         new("A name written twice", "name: demo", "name: demo\n  name: other", 5, 3, "the first stands on line 4, column 3", "metadata.name"),
+        new("Starting points that are no list", Limit, "maxTrialNum: 10\n  startFrom: {lr: 0.01}", 7, 14, "list with at least one mapping", "spec.startFrom"),
+        new(
+            "A starting point outside the space", Limit, "maxTrialNum: 10\n  startFrom: [{lr: 5, layers: 5, lairs: 1}]", 7, 20, "from 0.0001 to 0.1",
+            "spec.startFrom[0].lr", "spec.startFrom[0].layers", "spec.startFrom[0].lairs"),
+        new("A starting point that lacks a value", Limit, "maxTrialNum: 10\n  startFrom: [{lr: 0.01}]", 7, 15, "is required", "spec.startFrom[0].layers"),
         new("No apiVersion", "apiVersion: tensorstack.dev/v1beta1\n", "", 1, 1, "tensorstack.dev/v1beta1", "apiVersion"),
         new("Another apiVersion", "v1beta1", "v1", 1, 13, "must be tensorstack.dev/v1beta1", "apiVersion"),
         new("Another kind", "AutoTuneExperiment", "Experiment", 2, 7, "must be AutoTuneExperiment", "kind"),

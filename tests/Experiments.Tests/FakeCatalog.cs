@@ -27,7 +27,10 @@ internal sealed class FakeCatalog : IAlgorithmCatalog
                 ArgumentType.Object,
                 null,
                 "",
-                Fields: [Int("n_startup_jobs", 0), Real("gamma", 0, 1, minimumExclusive: true), Real("prior_weight", 0, null), Liar()])),
+                Fields: [Int("n_startup_jobs", 0), Real("gamma", 0, 1, minimumExclusive: true), Real("prior_weight", 0, null), Liar()])) with
+        {
+            TakesStartingPoints = true,
+        },
         Tuner("Evolution", OptimizeMode.Maximize, Values, Int("population_size", 1)),
         Tuner("Batch", null, [ParameterType.Choice]) with
         {

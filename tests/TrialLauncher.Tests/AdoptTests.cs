@@ -89,6 +89,20 @@ public sealed class AdoptTests
     }
 
     [Fact]
+    public async Task A_launcher_that_comes_back_kills_what_is_no_longer_its_own_and_leaves_what_is()
+    {
+        await using var services = await RunToDeathAsync(KilledLauncher.WhileItRuns, mayFinish: false);
+        await using var bench = services.GetRequiredService<Bench>();
+        var backEnd = bench.Start();
+        await backEnd.KillStraysAsync(Bench.Ct);
+        Assert.NotEmpty(Left(bench)); // the store still says Running
+        var gone = new AttemptRecord(0, Bench.Identity.Owner, null, DateTimeOffset.UtcNow, "launcher is gone");
+        Assert.True(await bench.Trials.RetryAsync(bench.ExperimentId, 0, gone, countsAsRetry: true, Bench.Ct));
+        await backEnd.KillStraysAsync(Bench.Ct);
+        Assert.Empty(Left(bench));
+    }
+
+    [Fact]
     public async Task A_process_that_only_has_the_number_of_the_trials_is_not_touched()
     {
         await using var bench = new Bench { Policy = Policies.Retries(1) };

@@ -15,6 +15,47 @@ internal static class CommandList
             "run experiment.yaml --max-trials 50 --concurrency 8",
             "run experiment.yaml --new --seed 7",
             "run experiment.yaml --json > result.json"),
+        Entry<ValidateCommand, ValidateCommand.Settings>(
+            "validate",
+            "Check experiment files: every problem at once, with its line and column.",
+            ArgumentKind.File,
+            "validate experiment.yaml",
+            "validate experiments/a.yaml experiments/b.yaml --json"),
+        Entry<ListCommand, ListCommand.Settings>(
+            "list", "List the experiments of a state folder.", ArgumentKind.Nothing, "list", "list --state ~/runs/.autotune"),
+        Entry<ShowCommand, ShowCommand.Settings>(
+            "show", "Show how an experiment stands, and its best parameters.", ArgumentKind.Experiment, "show", "show quickstart", "show 19404687 --json"),
+        Entry<TrialsCommand, TrialsCommand.Settings>(
+            "trials",
+            "List the trials of an experiment.",
+            ArgumentKind.Experiment,
+            "trials",
+            "trials quickstart --sort value -n 5",
+            "trials --only failed,timedOut --columns sequence,state,reason",
+            "trials --columns sequence,value,learning_rate"),
+        Entry<LogsCommand, LogsCommand.Settings>(
+            "logs", "Show what a trial printed.", ArgumentKind.Nothing, "logs 7", "logs 7 -f", "logs 7 --experiment quickstart --attempt 0"),
+        Entry<ExportCommand, ExportCommand.Settings>(
+            "export",
+            "Write every trial as CSV, one column per parameter, or as JSON with the learning curves.",
+            ArgumentKind.Experiment,
+            "export -o trials.csv",
+            "export quickstart -o quickstart.json",
+            "export quickstart --curves -o curves.csv"),
+        Entry<InitCommand, InitCommand.Settings>(
+            "init",
+            "Write a commented starter experiment beside a training script.",
+            ArgumentKind.Nothing,
+            "init --script train.py",
+            "init --script train.py --name mnist -o mnist.yaml"),
+        Entry<CompletionCommand, CompletionCommand.Settings>(
+            "completion",
+            "Print a script that lets your shell complete commands, options and names.",
+            ArgumentKind.Shell,
+            "completion bash",
+            "completion zsh",
+            "completion fish"),
+        Entry<VersionCommand, VersionCommand.Settings>("version", "Show the version.", ArgumentKind.Nothing, "version", "version --json"),
     ];
 
     private static CommandEntry Entry<TCommand, TSettings>(string name, string description, ArgumentKind argument, params IReadOnlyList<string> examples)

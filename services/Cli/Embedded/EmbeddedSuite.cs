@@ -23,6 +23,7 @@ internal sealed class EmbeddedSuite : IAsyncDisposable
     private static readonly TimeSpan ShutdownMargin = TimeSpan.FromSeconds(20);
 
     private readonly WebApplication app;
+    private bool stopped;
 
     private EmbeddedSuite(WebApplication app, FileLog log, int port) => (this.app, Log, Port) = (app, log, port);
 
@@ -73,10 +74,17 @@ internal sealed class EmbeddedSuite : IAsyncDisposable
     }
 
     /// <summary>Stops everything; running trials are stopped and wait to be run again. The token cuts their grace periods short.</summary>
-    public Task StopAsync(CancellationToken hurry) => app.StopAsync(hurry);
+    public Task StopAsync(CancellationToken hurry)
+    {
+        stopped = true;
+        return app.StopAsync(hurry);
+    }
 
     public async ValueTask DisposeAsync()
     {
+        // After a failure: trials are not to run on with nobody who looks.
+        if (!stopped)
+            await StopAsync(CancellationToken.None);
         await app.DisposeAsync();
         Log.Dispose();
     }

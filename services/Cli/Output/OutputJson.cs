@@ -4,8 +4,15 @@ using AutoTune.Cli.Running;
 namespace AutoTune.Cli.Output;
 
 /// <summary>What <c>--json</c> prints.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DictionaryKeyPolicy = JsonKnownNamingPolicy.Unspecified, WriteIndented = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(ResultDocument))]
 [JsonSerializable(typeof(ProblemsDocument))]
+[JsonSerializable(typeof(IReadOnlyList<ProblemsDocument>))]
+[JsonSerializable(typeof(IReadOnlyList<ExperimentDocument>))]
+[JsonSerializable(typeof(DetailsDocument))]
+[JsonSerializable(typeof(TrialDocument))]
+[JsonSerializable(typeof(IReadOnlyList<TrialDocument>))]
+[JsonSerializable(typeof(LogDocument))]
+[JsonSerializable(typeof(InitDocument))]
+[JsonSerializable(typeof(VersionDocument))]
 internal sealed partial class OutputJson : JsonSerializerContext;

@@ -6,12 +6,14 @@ namespace AutoTune.Cli.Output;
 /// Where the program writes: plain text that other programs can read, and colours and a moving picture only where a person looks at a
 /// terminal that can show them.
 /// </summary>
-internal sealed class Terminal
+internal sealed class Terminal : IDisposable
 {
-    private readonly TextWriter output = Console.Out;
-    private readonly TextWriter error = Console.Error;
+    private const int Unbroken = 1_000_000;
+
+    private readonly TextWriter output = new LastingWriter(Console.Out);
+    private readonly TextWriter error = new LastingWriter(Console.Error);
     private readonly Lazy<IAnsiConsole> console;
-    private readonly Lazy<IAnsiConsole> errors;
+    private readonly Lazy<IAnsiConsole> lines;
 
     public Terminal()
     {
@@ -21,7 +23,13 @@ internal sealed class Terminal
         IsLive = !Console.IsOutputRedirected && !dumb;
         HasColor = IsLive && colors;
         console = new Lazy<IAnsiConsole>(() => Create(output, IsLive, HasColor));
-        errors = new Lazy<IAnsiConsole>(() => Create(error, !Console.IsErrorRedirected && !dumb, !Console.IsErrorRedirected && !dumb && colors));
+        lines = new Lazy<IAnsiConsole>(() =>
+        {
+            // The terminal breaks long lines, and puts them together again when they are copied; a console that knows its width would not.
+            var unbroken = Create(output, IsLive, HasColor);
+            unbroken.Profile.Width = Unbroken;
+            return unbroken;
+        });
     }
 
     /// <summary>Standard output is a terminal that can be redrawn.</summary>
@@ -38,10 +46,7 @@ internal sealed class Terminal
     /// <summary>For pictures that move; only where <see cref="IsLive"/>.</summary>
     public IAnsiConsole Ansi => console.Value;
 
-    /// <summary>The same for standard error.</summary>
-    public IAnsiConsole AnsiErrors => errors.Value;
-
-    public void Line(string text = "") => output.WriteLine(text);
+    public void Line(string text = "") => output.Write(text + Environment.NewLine);
 
     /// <summary>A line in a style where there are colours; the text is never cut or wrapped.</summary>
     public void Line(Style style, string text)
@@ -51,22 +56,30 @@ internal sealed class Terminal
             Line(text);
             return;
         }
-        Ansi.Write(new Text(text, style) { Overflow = Overflow.Fold });
+        lines.Value.Write(new Text(text, style));
         Line();
     }
 
+    /// <summary>Writes as it stands: control sequences.</summary>
+    public void Raw(string text) => output.Write(text);
+
     /// <summary>What is not the command's result: warnings, errors, hints.</summary>
-    public void Error(string text) => error.WriteLine(text);
+    public void Error(string text) => error.Write(text + Environment.NewLine);
+
+    public void Dispose()
+    {
+        output.Dispose();
+        error.Dispose();
+    }
 
     private static IAnsiConsole Create(TextWriter writer, bool ansi, bool colors)
     {
-        var made = AnsiConsole.Create(new AnsiConsoleSettings
+        return AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = ansi ? AnsiSupport.Yes : AnsiSupport.No,
             ColorSystem = colors ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
             Out = new AnsiConsoleOutput(writer),
         });
-        return made;
     }
 }

@@ -28,6 +28,8 @@ internal sealed class ExperimentRun(ExperimentFile file, RunOptions options, Ter
         if (await Standing.FindAsync(store, home.Id, cancellation) is { IsOver: true } over)
         {
             over.RequireSame(file);
+            foreach (var change in over.ChangedLimits(file.Spec.Limits))
+                terminal.Error($"The file says {change}, but experiment \"{file.Name}\" has ended; --new begins another.");
             return await EndAsync(store, folder, home, ExperimentLock.RanSeconds(home), new RunEnd(Earlier: true, Interrupted: false), cancellation);
         }
         await using var held = await ExperimentLock.TakeAsync(home, file.Name, cancellation);
@@ -80,7 +82,7 @@ internal sealed class ExperimentRun(ExperimentFile file, RunOptions options, Ter
             ? $"Going on with experiment {file.Name}: {state.Ended} trials have ended."
             : $"Experiment {file.Name}. State is kept in {folder.Path}");
         foreach (var change in changes)
-            view.Note($"Changed {change}");
+            view.Note($"Now {change}.");
     }
 
     /// <summary>Shows the experiment until it is over (true) or a signal comes (false).</summary>
@@ -137,7 +139,7 @@ internal sealed class ExperimentRun(ExperimentFile file, RunOptions options, Ter
     private async Task<int> EndAsync(
         OpenStore store, StateFolder folder, ExperimentFolder home, double ranSeconds, RunEnd end, CancellationToken cancellation)
     {
-        var result = await RunResult.ReadAsync(store, folder, home, file.Spec.Direction, ranSeconds, cancellation);
+        var result = await RunResult.ReadAsync(store, folder, home, file.Spec.Direction, file.Spec.StartFrom.Count, ranSeconds, cancellation);
         var summary = new Summary(terminal, file, options, result, end);
         summary.Write();
         return end.Interrupted ? ExitCodes.Interrupted : result.ExitCode;

@@ -97,5 +97,5 @@ internal sealed class LiveView : IRunView
         });
     }
 
-    private static void RestoreCursor(object? sender, EventArgs e) => Console.Out.Write(ShowCursor);
+    private void RestoreCursor(object? sender, EventArgs e) => terminal.Raw(ShowCursor);
 }

@@ -24,7 +24,7 @@ internal sealed class PlainView(Terminal terminal) : IRunView
             ShowPhase(snapshot);
     }
 
-    public void ShowStopping(int running) => terminal.Line(StopText.Of(running));
+    public void ShowStopping(int running) => terminal.Line($"{StopText.Of(running)} {StopText.Again}");
 
     public void Warn(string text) => terminal.Error("warning: " + text);
 
@@ -42,7 +42,8 @@ internal sealed class PlainView(Terminal terminal) : IRunView
 
     private static string Line(FinishedTrial end)
     {
-        var reason = end.State == TrialState.Succeeded || end.Record.Reason is not { } why ? "" : $"  ({Formats.Shorten(why, ReasonWidth)})";
+        // An early stop is what was asked for; why something failed is what a reader looks for.
+        var reason = end.State.HasValue() || end.Record.Reason is not { } why ? "" : $"  ({Formats.Shorten(why, ReasonWidth)})";
         return $"trial {end.Sequence}  {Formats.Words(end.State)}  {Formats.Value(end.Value)}  best {Formats.Value(end.BestValue)}  "
             + Formats.Parameters(end.Record.Parameters, ParametersWidth) + reason;
     }

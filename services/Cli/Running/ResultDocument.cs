@@ -2,6 +2,7 @@ using System.Text.Json;
 using AutoTune.Cli.Output;
 using AutoTune.Contracts;
 using AutoTune.Experiments.Spec;
+using AutoTune.Experiments.Trials;
 
 namespace AutoTune.Cli.Running;
 
@@ -14,7 +15,8 @@ internal sealed record ResultDocument(
     string? Message,
     bool Interrupted,
     string Direction,
-    BestDocument? Best,
+    TrialValueDocument? Best,
+    TrialValueDocument? Start,
     Spread? Spread,
     IReadOnlyDictionary<string, int> Counts,
     int? MaxTrialNum,
@@ -33,7 +35,8 @@ internal sealed record ResultDocument(
         result.State?.Message,
         end.Interrupted,
         file.Spec.Direction == OptimizeMode.Maximize ? "maximize" : "minimize",
-        result.Best is { } best ? new BestDocument(best.Sequence, best.Id, best.Parameters.Root, result.State!.BestValue) : null,
+        TrialValueDocument.Of(result.Best),
+        TrialValueDocument.Of(result.Start),
         result.Spread,
         CountsOf(result.Counts),
         result.State?.MaxTrialNum,
@@ -51,5 +54,9 @@ internal sealed record ResultDocument(
     public string ToJson() => JsonSerializer.Serialize(this, OutputJson.Default.ResultDocument);
 }
 
-/// <summary>The best trial.</summary>
-internal sealed record BestDocument(int Sequence, Guid TrialId, JsonElement Parameters, double? Value);
+/// <summary>A trial and what it came to.</summary>
+internal sealed record TrialValueDocument(int Sequence, Guid TrialId, JsonElement Parameters, double? Value)
+{
+    public static TrialValueDocument? Of(TrialRecord? trial) =>
+        trial is null ? null : new(trial.Sequence, trial.Id, trial.Parameters.Root, trial.Value);
+}

@@ -14,14 +14,18 @@ internal sealed record RunPicture(ExperimentFile File, bool HasColor)
     private const int MostFinishedShown = 8;
     private const int MostParameterLines = 4;
 
+    // All lines are made as long as the longest, and behind the last one the terminal writes ^C: if that had no room, all would move up.
+    private const int Margin = 3;
+
     /// <summary>Draws the picture for a terminal of this size.</summary>
     public IRenderable Draw(RunMoment moment, int width, int height)
     {
+        width -= Margin;
         var snapshot = moment.Snapshot;
         var lines = new List<Paragraph> { Head(snapshot, width), Bar(snapshot, width), Counts(snapshot, width), Times(moment, width) };
-        var hint = moment.Stopping is { } stopping ? Line(width).Add(stopping, Looks.Doubt).Done() : Line(width).Add("Ctrl-C suspends it.", Looks.Quiet).Done();
+        var hints = Hints(moment, width).ToList();
         // The cursor stands below the last line.
-        var room = height - lines.Count - 2;
+        var room = height - lines.Count - hints.Count - 1;
         foreach (var line in Best(snapshot, width).Take(Math.Max(0, room)))
         {
             lines.Add(line);
@@ -38,8 +42,21 @@ internal sealed record RunPicture(ExperimentFile File, bool HasColor)
             lines.AddRange(moment.Finished.TakeLast(Math.Min(MostFinishedShown, room - 2)).Reverse().Select(end => Finished(end, width)));
             lines.Add(new Paragraph(" "));
         }
-        lines.Add(hint);
+        lines.AddRange(hints);
         return new Rows(lines.Take(Math.Max(1, height - 1)));
+    }
+
+    private IEnumerable<Paragraph> Hints(RunMoment moment, int width)
+    {
+        if (moment.Stopping is not { } stopping)
+            yield return Line(width).Add("Ctrl-C suspends it; run again to go on.", Looks.Quiet).Done();
+        else if (stopping.Length + 1 + StopText.Again.Length <= width)
+            yield return Line(width).Add($"{stopping} {StopText.Again}", Looks.Doubt).Done();
+        else
+        {
+            yield return Line(width).Add(stopping, Looks.Doubt).Done();
+            yield return Line(width).Add(StopText.Again, Looks.Doubt).Done();
+        }
     }
 
     private Paragraph Head(Snapshot snapshot, int width)

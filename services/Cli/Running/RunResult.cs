@@ -13,6 +13,7 @@ namespace AutoTune.Cli.Running;
 /// <param name="State">Its state; null when it never came that far.</param>
 /// <param name="Direction">Which way the metric is better.</param>
 /// <param name="Best">The best trial; null when none succeeded.</param>
+/// <param name="Start">The best of the ended trials that spec.startFrom gave; null when there are none.</param>
 /// <param name="Spread">Best, median and worst of the succeeded trials; null when there are fewer than two.</param>
 /// <param name="Counts">Trials by state.</param>
 /// <param name="StateFolder">Where everything is kept.</param>
@@ -23,6 +24,7 @@ internal sealed record RunResult(
     ExperimentState? State,
     OptimizeMode Direction,
     TrialRecord? Best,
+    TrialRecord? Start,
     Spread? Spread,
     IReadOnlyDictionary<TrialState, int> Counts,
     string StateFolder,
@@ -38,15 +40,19 @@ internal sealed record RunResult(
     };
 
     public static async Task<RunResult> ReadAsync(
-        OpenStore store, StateFolder folder, ExperimentFolder home, OptimizeMode direction, double ranSeconds, CancellationToken cancellation)
+        OpenStore store, StateFolder folder, ExperimentFolder home, OptimizeMode direction, int startingPoints, double ranSeconds,
+        CancellationToken cancellation)
     {
         var state = await store.Experiments.FindStateAsync(home.Id, cancellation);
         var best = state?.BestSequence is { } sequence ? await store.Trials.FindAsync(home.Id, sequence, cancellation) : null;
+        var starts = await store.Trials.FindManyAsync(home.Id, [.. Enumerable.Range(0, startingPoints)], cancellation);
         return new RunResult(
             home.Id,
             state,
             direction,
             best,
+            (direction == OptimizeMode.Maximize ? starts.OrderByDescending(trial => trial.Value) : starts.OrderBy(trial => trial.Value ?? double.MaxValue))
+                .FirstOrDefault(trial => trial.State.IsEnded()),
             await Spread.ReadAsync(store, home.Id, direction, cancellation),
             await store.Trials.CountByStateAsync(home.Id, cancellation),
             folder.Path,

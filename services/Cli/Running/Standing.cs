@@ -48,12 +48,10 @@ internal sealed record Standing(ExperimentRecord? Record, ExperimentState? State
     public IReadOnlyList<string> Prepare(ExperimentLimits limits, double ranSeconds, DateTimeOffset now)
     {
         var state = State!;
-        var changes = new List<string>();
+        IReadOnlyList<string> changes = [];
         if (!state.IsFinal)
         {
-            Change("maxTrialNum", state.MaxTrialNum, limits.MaxTrialNum);
-            Change("trialConcurrency", state.TrialConcurrency, limits.TrialConcurrency);
-            Change("maxExecSeconds", state.MaxExecSeconds, limits.MaxExecSeconds);
+            changes = ChangedLimits(limits);
             (state.MaxTrialNum, state.TrialConcurrency, state.MaxExecSeconds) = (limits.MaxTrialNum, limits.TrialConcurrency, limits.MaxExecSeconds);
         }
         if (state.Phase == Contracts.Phase.Running)
@@ -65,11 +63,21 @@ internal sealed record Standing(ExperimentRecord? Record, ExperimentState? State
         state.Request = state.Request is { } request ? request with { AskedAt = DateTimeOffset.UnixEpoch } : null;
         (state.WakeAt, state.IdleWakes) = (now, 0);
         return changes;
+    }
 
-        void Change(string field, int? before, int? after)
+    /// <summary>Where the file's limits differ from those in force: "maxTrialNum 40 instead of 20".</summary>
+    public IReadOnlyList<string> ChangedLimits(ExperimentLimits limits)
+    {
+        var changes = new List<string>();
+        Compare("maxTrialNum", State!.MaxTrialNum, limits.MaxTrialNum);
+        Compare("trialConcurrency", State.TrialConcurrency, limits.TrialConcurrency);
+        Compare("maxExecSeconds", State.MaxExecSeconds, limits.MaxExecSeconds);
+        return changes;
+
+        void Compare(string field, int? before, int? after)
         {
             if (before != after)
-                changes.Add($"{field}: {Text(before)} -> {Text(after)}");
+                changes.Add($"{field} {Text(after)} instead of {Text(before)}");
         }
     }
 

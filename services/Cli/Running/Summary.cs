@@ -59,6 +59,8 @@ internal sealed class Summary(Terminal terminal, ExperimentFile file, RunOptions
         terminal.Line();
         terminal.Line(Looks.Good, $"Best: {Formats.Value(state.BestValue)} (trial {best.Sequence}), with");
         terminal.Line(Looks.Strong, best.Parameters.Json);
+        if (result.Start is { } start)
+            terminal.Line($"Where it started (trial {start.Sequence}): {(start.Value is { } value ? Formats.Value(value) : Formats.Words(start.State))}.");
         if (result.Spread is { } spread)
         {
             var direction = result.Direction == OptimizeMode.Maximize ? "higher" : "lower";
@@ -73,9 +75,10 @@ internal sealed class Summary(Terminal terminal, ExperimentFile file, RunOptions
         terminal.Line();
         if (end.Interrupted)
             terminal.Line($"Go on with:  {CommandLine()}");
-        else
-            terminal.Line(Looks.Quiet, $"All trials:  autotune trials {file.Name}{Folder()}    as a table:  autotune export {file.Name} -o trials.csv{Folder()}");
-        terminal.Line(Looks.Quiet, $"State: {result.StateFolder}    log: {result.Log}");
+        terminal.Line(Looks.Quiet, $"All trials:  autotune trials {file.Name}{Folder()}");
+        terminal.Line(Looks.Quiet, $"As a table:  autotune export {file.Name} -o trials.csv{Folder()}");
+        terminal.Line(Looks.Quiet, $"State:       {FromHere(result.StateFolder)}");
+        terminal.Line(Looks.Quiet, $"Log:         {FromHere(result.Log)}");
     }
 
     private static string CommandLine()
@@ -92,6 +95,12 @@ internal sealed class Summary(Terminal terminal, ExperimentFile file, RunOptions
     {
         var usual = Path.GetFullPath(State.StateFolder.DefaultName);
         return result.StateFolder == usual ? "" : $" --state {Quoted(Path.GetRelativePath(Directory.GetCurrentDirectory(), result.StateFolder))}";
+    }
+
+    private static string FromHere(string path)
+    {
+        var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
     }
 
     private static string Of(int? all) => all is { } number ? $" of {number}" : "";

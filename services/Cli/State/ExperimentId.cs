@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Text;
+using AutoTune.Contracts;
 
 namespace AutoTune.Cli.State;
 
@@ -9,15 +9,6 @@ namespace AutoTune.Cli.State;
 /// </summary>
 internal static class ExperimentId
 {
-    public static Guid Of(Guid folder, string name, int generation)
-    {
-        byte[] text = [.. folder.ToByteArray(bigEndian: true), .. Encoding.UTF8.GetBytes(generation == 0 ? name : $"{name}\n{generation}")];
-        Span<byte> hash = stackalloc byte[20];
-#pragma warning disable CA5350 // UUIDv5 is defined with SHA-1; nothing secret rests on it.
-        SHA1.HashData(text, hash);
-#pragma warning restore CA5350
-        hash[6] = (byte)((hash[6] & 0x0F) | 0x50);
-        hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
-        return new Guid(hash[..16], bigEndian: true);
-    }
+    public static Guid Of(Guid folder, string name, int generation) =>
+        NameId.Of(folder, Encoding.UTF8.GetBytes(generation == 0 ? name : $"{name}\n{generation}"));
 }

@@ -17,7 +17,7 @@ internal sealed class AdvanceActivity<T>(ExperimentSpecs specs, TimeProvider tim
         if (saga.Next is null && Progress.Ask(state, now) is { } request)
         {
             saga.Changed = true;
-            await context.Publish(new SuggestTrials(state.Id, request.FirstSequence, request.Count, request.SeenEnds));
+            await context.TellAsync(new SuggestTrials(state.Id, request.FirstSequence, request.Count, request.SeenEnds));
         }
         saga.Changed |= saga.Next is not null;
         if (state.IsFinal && !state.Completed && state.Open.Count == 0 && state.Request is null)

@@ -9,10 +9,14 @@ internal sealed class AnswerActivity(OpenTrials trials) : Step<SuggestionComplet
     public override async Task RunAsync(BehaviorContext<ExperimentSaga, SuggestionCompleted> context)
     {
         var (saga, answer) = (context.Saga, context.Message);
-        saga.RequireKnown(answer.FirstSequence + answer.Proposed - 1);
         if (!Progress.ApplyAnswer(saga.State, answer.FirstSequence, answer.Proposed, answer.Status, answer.SeenEnds))
+        {
+            saga.RequireFresh();
             return;
-        saga.Changed = true;
+        }
+        saga.Applied = true;
+        // The end of the only open trial tells as much (Progress.ApplyEnd), whoever hears of it: no need to save the answer.
+        saga.Changed = answer is not { Status: SuggestionStatus.Complete, Proposed: 1 } || saga.State.Open.Count > 1;
         if (saga.State.IsFinal || saga.State.StopRequested)
             await trials.StopUnwantedAsync(context);
     }

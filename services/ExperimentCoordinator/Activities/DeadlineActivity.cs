@@ -9,7 +9,7 @@ internal sealed class DeadlineActivity : Step<DeadlineReached>
     public override Task RunAsync(BehaviorContext<ExperimentSaga, DeadlineReached> context)
     {
         var (saga, state) = (context.Saga, context.Saga.State);
-        if (context.Message.Version == state.DeadlineVersion && state.DeadlineAt is not null && !state.StopRequested)
+        if (context.Message.Version == state.DeadlineVersion && state.DeadlineAt is not null)
         {
             var message = $"maxExecSeconds ({state.MaxExecSeconds}) passed before {state.MaxTrialNum?.ToString() ?? "all"} trials had ended.";
             (saga.Next, state.Reason, state.Message) = (Phase.Timeout, "DeadlineReached", message);

@@ -12,6 +12,8 @@ internal sealed class StopActivity(OpenTrials trials) : Step<StopExperiment>
         saga.Changed |= !state.StopRequested;
         state.StopRequested = true;
         state.IdleWakes = 0;
+        // It ends as DONE whatever the time is; a deadline that nothing comes of would keep the reconciler from looking after it.
+        (state.DeadlineAt, state.DeadlineVersion) = (null, state.DeadlineVersion + 1);
         if (!state.IsFinal)
             state.Message = context.Message.Reason ?? "Stopped by a person.";
         await trials.StopUnwantedAsync(context);

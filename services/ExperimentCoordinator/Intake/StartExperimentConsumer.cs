@@ -1,11 +1,11 @@
-using System.Text;
-using System.Text.Json;
 using AutoTune.Contracts;
 using AutoTune.Experiments.Spec;
 using AutoTune.Experiments.State;
+using AutoTune.Hosting;
 using AutoTune.Persistence;
 using MassTransit;
 using Microsoft.Extensions.Logging;
+using System.Text;
 
 namespace AutoTune.ExperimentCoordinator;
 
@@ -31,13 +31,13 @@ public sealed class StartExperimentConsumer(
         if (await store.AddAsync(record, cancellation) is { } standing && standing.SpecJson != record.SpecJson)
             throw new RejectedMessageException($"experimentId: {record.Id} is taken by an experiment with another spec, which stands");
         await store.AddStateAsync(FirstState(record, spec), cancellation);
-        await context.Publish(new ExperimentAccepted(record.Id));
+        await context.TellAsync(new ExperimentAccepted(record.Id));
         log.LogInformation("Experiment {ExperimentId} ({Name}) accepted with {Problems} problems", record.Id, record.Name, record.Problems.Count);
     }
 
     private ExperimentRecord Accept(StartExperiment message, out ExperimentSpec? spec)
     {
-        var json = message.Spec.ValueKind == JsonValueKind.Undefined ? "" : message.Spec.GetRawText();
+        var json = message.Spec?.GetRawText() ?? "";
         var read = reader.ReadSpec(json, options.AbsoluteWorkingDir);
         spec = read.Spec;
         // What is too large is not stored; what could be read is stored in its one form, so that equal specs are equal.

@@ -11,12 +11,7 @@ public sealed class StartExperimentConsumerDefinition : ConsumerDefinition<Start
     protected override void ConfigureConsumer(
         IReceiveEndpointConfigurator endpoint, IConsumerConfigurator<StartExperimentConsumer> consumer, IRegistrationContext context)
     {
-        endpoint.UseRawJsonDeserializer(RawSerializerOptions.AnyMessageType, isDefault: true);
-        endpoint.ConfigureError(error =>
-        {
-            error.UseFilter(new RejectFilter());
-            error.UseFilter(new MassTransit.Middleware.ErrorTransportFilter());
-        });
+        endpoint.TakesPlainJson(nameof(Contracts.StartExperiment));
         endpoint.UseTransientRetry();
         endpoint.UseInMemoryOutbox(context);
     }

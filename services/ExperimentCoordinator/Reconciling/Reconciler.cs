@@ -1,4 +1,5 @@
 using AutoTune.Contracts;
+using AutoTune.Hosting;
 using AutoTune.Persistence;
 using MassTransit;
 using Microsoft.Extensions.Hosting;
@@ -33,6 +34,12 @@ internal sealed class Reconciler(
             {
                 log.LogWarning("The store does not answer, the reconciler looks again in {PollEvery}: {Reason}", options.PollEvery, away.Message);
             }
+            catch (Exception failed) when (!stoppingToken.IsCancellationRequested)
+            {
+                // A broker that goes away in the middle of a publish, say. This loop is the second round for everybody else, and an
+                // exception that leaves it would end the process; what was not announced is announced at the next look.
+                log.LogError(failed, "The reconciler's look failed, it looks again in {PollEvery}", options.PollEvery);
+            }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
@@ -47,9 +54,9 @@ internal sealed class Reconciler(
             if (!announced.TryAdd(state.Id, now + TimeSpan.FromSeconds(3)))
                 continue;
             if (state.Phase == Phase.Running && state.DeadlineAt <= now)
-                await bus.Publish(new DeadlineReached(state.Id, state.DeadlineVersion), cancellation);
+                await bus.TellAsync(new DeadlineReached(state.Id, state.DeadlineVersion), cancellation);
             else
-                await bus.Publish(new ReconcileExperiment(state.Id), cancellation);
+                await bus.TellAsync(new ReconcileExperiment(state.Id), cancellation);
         }
     }
 }

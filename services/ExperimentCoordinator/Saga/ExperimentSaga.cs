@@ -30,16 +30,31 @@ public sealed class ExperimentSaga : SagaStateMachineInstance
     /// <summary>The step changed something: it is saved. Steps that find nothing to do cost no write.</summary>
     internal bool Changed { get; set; }
 
+    /// <summary>
+    /// The step changed something that the next end will bring about just as well: it stays in this process's cache and is saved with
+    /// the next step. Lost, or unknown to another coordinator, it costs nothing.
+    /// </summary>
+    internal bool Applied { get; set; }
+
     /// <summary>The phase that follows from this step, when another follows; the state machine makes the transition.</summary>
     internal Phase? Next { get; set; }
 
     /// <summary>
-    /// A message about a trial that this state has not assigned: another coordinator got further. A cached state is thrown away and the
-    /// step done again; one read just now is right, and the message means nothing.
+    /// A message about a trial that this state has not assigned: another coordinator got further, and the step is done again on what it
+    /// wrote.
     /// </summary>
     internal void RequireKnown(int sequence)
     {
-        if (Cached && sequence >= State.NextSequence)
+        if (sequence >= State.NextSequence)
+            RequireFresh();
+    }
+
+    /// <summary>
+    /// This state says that a message means nothing. Right if it was read just now; a cached one is thrown away and the step done again.
+    /// </summary>
+    internal void RequireFresh()
+    {
+        if (Cached)
             throw new StaleStateException(State.Id);
     }
 }

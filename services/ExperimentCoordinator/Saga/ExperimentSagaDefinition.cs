@@ -10,14 +10,22 @@ namespace AutoTune.ExperimentCoordinator;
 /// </summary>
 public sealed class ExperimentSagaDefinition : SagaDefinition<ExperimentSaga>
 {
+    public const string Queue = "autotune.experiment-coordinator";
+
     private const int Partitions = 32;
 
-    public ExperimentSagaDefinition() => EndpointName = "autotune.experiment-coordinator";
+    public ExperimentSagaDefinition() => EndpointName = Queue;
 
     protected override void ConfigureSaga(
         IReceiveEndpointConfigurator endpoint, ISagaConfigurator<ExperimentSaga> saga, IRegistrationContext context)
     {
         endpoint.UseTransientRetry();
+        // A step that lost to another coordinator is done again at once: whoever won is through.
+        endpoint.UseMessageRetry(retry =>
+        {
+            retry.Handle<StaleStateException>();
+            retry.Immediate(5);
+        });
         endpoint.UseInMemoryOutbox(context);
         var partitions = saga.CreatePartitioner(Partitions);
         Partition<ExperimentAccepted>(m => m.ExperimentId);

@@ -21,7 +21,8 @@ public sealed class ExperimentStateMachine : MassTransitStateMachine<ExperimentS
                 bad => Move(bad),
                 good => Advance(good.TransitionTo(Running))),
             When(StopAsked).Then<StopActivity, StopExperiment>(),
-            When(ReconcileDue).PublishAsync(step => step.Init<ExperimentAccepted>(new { ExperimentId = step.Saga.CorrelationId })));
+            When(LimitsChanged).Then<LimitsActivity, ChangeExperimentLimits>(),
+            When(ReconcileDue).Then<AcceptActivity, ReconcileExperiment>());
 
         During(Running,
             Advance(When(Accepted).Then<ReconcileActivity, ExperimentAccepted>()),
@@ -93,8 +94,8 @@ public sealed class ExperimentStateMachine : MassTransitStateMachine<ExperimentS
         Event(() => SuggestFailed, e => Of(e, m => m.ExperimentId));
         Event(() => SuggestFaulted, e => Of(e, m => m.Message.ExperimentId));
         Event(() => Ended, e => Of(e, m => m.ExperimentId));
-        Event(() => StopAsked, e => Of(e, m => m.ExperimentId));
-        Event(() => LimitsChanged, e => Of(e, m => m.ExperimentId));
+        Event(() => StopAsked, e => Of(e, m => m.ExperimentId, published: false));
+        Event(() => LimitsChanged, e => Of(e, m => m.ExperimentId, published: false));
         Event(() => ReconcileDue, e => Of(e, m => m.ExperimentId));
         Event(() => Overdue, e => Of(e, m => m.ExperimentId));
 
@@ -102,10 +103,11 @@ public sealed class ExperimentStateMachine : MassTransitStateMachine<ExperimentS
         OnUnhandledEvent(unhandled => unhandled.Ignore());
     }
 
-    private static void Of<T>(IEventCorrelationConfigurator<ExperimentSaga, T> e, Func<T, Guid> id) where T : class
+    // People's commands are not taken as published: the intake checks them and sends them here.
+    private static void Of<T>(IEventCorrelationConfigurator<ExperimentSaga, T> e, Func<T, Guid> id, bool published = true) where T : class
     {
         e.CorrelateById(context => id(context.Message));
         e.OnMissingInstance(missing => missing.Discard());
-        e.ConfigureConsumeTopology = true;
+        e.ConfigureConsumeTopology = published;
     }
 }

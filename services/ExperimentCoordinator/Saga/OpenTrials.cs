@@ -72,7 +72,7 @@ internal sealed class OpenTrials(ITrialStore trials, IEndLog log, ExperimentSpec
         if (trial.State == TrialState.Waiting)
             await trials.EndAsync(trial.ExperimentId, trial.Sequence, trial.Attempt, Outcome(standing), time.GetUtcNow(), context.CancellationToken);
         else
-            await context.Publish(new StopTrial(trial.ExperimentId, trial.Sequence));
+            await context.TellAsync(new StopTrial(trial.ExperimentId, trial.Sequence));
     }
 
     /// <summary>

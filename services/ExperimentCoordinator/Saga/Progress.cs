@@ -11,7 +11,10 @@ namespace AutoTune.ExperimentCoordinator;
 /// </summary>
 internal static class Progress
 {
-    /// <summary>Applies the next entry of the end log; false when its trial is not open (applied before).</summary>
+    /// <summary>
+    /// Applies the next entry of the end log; false when its trial is not open (applied before). The end of a trial that was asked for
+    /// alone answers its request, too: it exists, so it was proposed.
+    /// </summary>
     /// <param name="state">The experiment's state.</param>
     /// <param name="end">The entry.</param>
     /// <param name="direction">Which way values are better.</param>
@@ -23,6 +26,8 @@ internal static class Progress
         state.Ends++;
         if (!state.Open.Remove(end.Sequence))
             return false;
+        if (state.Request is { Count: 1 } request && request.FirstSequence == end.Sequence)
+            state.Request = null;
         _ = end.State switch
         {
             TrialState.Succeeded => state.Succeeded++,
@@ -38,12 +43,13 @@ internal static class Progress
     }
 
     /// <summary>
-    /// Takes an answer to the outstanding request; false when it is not the answer to it. Sequences that were asked for and not proposed
-    /// are taken back: they never existed.
+    /// Takes an answer to the outstanding request; false when it is not the answer to it: after a Wait the same first sequence is asked for
+    /// again with more ends, and only those tell a late answer to the first request. Sequences that were asked for and not proposed are
+    /// taken back: they never existed.
     /// </summary>
     public static bool ApplyAnswer(ExperimentState state, int firstSequence, int proposed, SuggestionStatus status, int seenEnds)
     {
-        if (state.Request is not { } request || request.FirstSequence != firstSequence)
+        if (state.Request is not { } request || request.FirstSequence != firstSequence || request.SeenEnds != seenEnds)
             return false;
         state.Request = null;
         state.NextSequence = firstSequence + proposed;

@@ -49,6 +49,7 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
     private readonly Task collecting;
     private readonly AttemptStart start;
     private readonly AttemptRun run;
+    private readonly Strays strays;
     private readonly RecentStops recentStops;
     private readonly Lock gate = new();
     private volatile bool closed;
@@ -76,11 +77,15 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
         collector = new CollectorLoop(events, time, logger);
         start = new AttemptStart(identity, this.options, trials, tokens, exits, patience);
         recentStops = new RecentStops(time);
-        run = new AttemptRun(exits, new TreeKiller(time, logger), collector, settlement, patience, time, logger);
+        var killer = new TreeKiller(time, logger);
+        strays = new Strays(stateFolder, trials, killer, logger);
+        run = new AttemptRun(exits, killer, collector, settlement, patience, time, logger);
         collecting = collector.RunAsync(lifetime.Token);
     }
 
     public string Name => "local";
+
+    public IReadOnlyList<TrialRecord> Running => [.. following.Keys.Where(attempt => !attempt.Ending.IsCompleted).Select(attempt => attempt.Trial)];
 
     public async Task LaunchAsync(TrialRecord claimed, CancellationToken ct)
     {
@@ -131,6 +136,19 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
                 var decision = new Decision.AttemptFailed($"its launcher ended, and it could not be taken over: {exception.Message}");
                 await SettleAsync(trial, null, decision, ct);
             }
+        }
+    }
+
+    public Task KillStraysAsync(CancellationToken ct) => strays.KillAsync(ct);
+
+    public void Abandon(TrialRecord attempt)
+    {
+        foreach (var mine in following.Keys.Where(mine => mine.Trial.Id == attempt.Id && mine.Trial.Attempt == attempt.Attempt))
+        {
+            logger.LogWarning(
+                "Attempt {Attempt} of trial {Sequence} of {ExperimentId} was taken from this launcher; killing it",
+                attempt.Attempt, attempt.Sequence, attempt.ExperimentId);
+            mine.End(new Ending.Interrupted()); // putting it back changes nothing in the store: the attempt there is another, or has ended
         }
     }
 

@@ -36,6 +36,8 @@ internal static class TrialEnvironment
             var name = (string)entry.Key;
             if (!Withheld.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))) environment[name] = (string)entry.Value!;
         }
+        // Python keeps what it prints to a file for itself until there are some KiB; results are wanted as they come.
+        environment["PYTHONUNBUFFERED"] = "1";
         foreach (var (name, value) in process.Env)
         {
             if (name.Length == 0 || name.Contains('=') || name.Contains('\0') || value.Contains('\0'))

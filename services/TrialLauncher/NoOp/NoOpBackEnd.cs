@@ -18,6 +18,8 @@ internal sealed class NoOpBackEnd(LauncherIdentity identity, ITrialStore trials,
 
     public string Name => "local";
 
+    public IReadOnlyList<TrialRecord> Running => [];
+
     public async Task LaunchAsync(TrialRecord claimed, CancellationToken ct)
     {
         // The same two writes as a real trial, so that a benchmark costs what the suite costs.
@@ -40,6 +42,12 @@ internal sealed class NoOpBackEnd(LauncherIdentity identity, ITrialStore trials,
     public async Task AdoptAsync(IReadOnlyList<TrialRecord> owned, CancellationToken ct)
     {
         foreach (var trial in owned) await LaunchAsync(trial, ct);
+    }
+
+    public Task KillStraysAsync(CancellationToken ct) => Task.CompletedTask;
+
+    public void Abandon(TrialRecord attempt)
+    {
     }
 
     public Task ShutdownAsync(ShutdownMode mode, CancellationToken ct) => Task.CompletedTask;

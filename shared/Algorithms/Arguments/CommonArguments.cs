@@ -13,6 +13,10 @@ internal static class CommonArguments
     public static ArgumentInfo Seed { get; } = new(
         "seed", ArgumentType.Integer, null, "Seed of the random generator; spec.seed wins over it.", Nullable: true);
 
+    /// <summary>Of the assessors that judge from a step on.</summary>
+    public static ArgumentInfo StartStep { get; } = new(
+        "start_step", ArgumentType.Integer, "0", "No trial is stopped before this many results.", Minimum: 0, Maximum: int.MaxValue);
+
     public static ArgumentInfo ParallelOptimize { get; } = new(
         "parallel_optimize", ArgumentType.Boolean, null,
         "Accepted for NNI 1's sake: a liar is on when constant_liar_type is set.", Nullable: true);

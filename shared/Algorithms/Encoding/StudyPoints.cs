@@ -10,7 +10,7 @@ internal sealed class StudyPoints(SpaceEncoding space)
 {
     private readonly List<double[]?> points = [];
     private readonly Dictionary<PointKey, int> firstUse = [];
-    private Study? source;
+    private StudyHistory? source;
     private StudyTrial? last;
 
     /// <summary>Reads the trials not read before. Returns false when everything was read anew.</summary>

@@ -9,7 +9,7 @@ namespace AutoTune.Algorithms.Replay;
 /// </summary>
 internal sealed class StudyReplay(IMemory memory)
 {
-    private Study? source;
+    private StudyHistory? source;
     private StudyTrial? lastTrial;
     private StudyEnd? lastEnd;
     private int trials;
@@ -47,7 +47,7 @@ internal sealed class StudyReplay(IMemory memory)
             || ((trials == 0 || view.Study.Trials[trials - 1] == lastTrial) && (ends == 0 || view.Study.Ends[ends - 1] == lastEnd));
     }
 
-    private void TellEnds(Study study, int count)
+    private void TellEnds(StudyHistory study, int count)
     {
         for (; ends < count; ends++)
         {

@@ -54,7 +54,7 @@ internal sealed class TpeTuner : ITuner
     }
 
     public static AlgorithmInfo Info { get; } = new(
-        AlgorithmKind.Tuner, "TPE", OptimizeMode.Minimize, CommonArguments.ValueTypes, TpeOptions.Arguments);
+        AlgorithmKind.Tuner, "TPE", OptimizeMode.Minimize, CommonArguments.ValueTypes, TpeOptions.Arguments, TakesStartingPoints: true);
 
     public Suggestion Suggest(StudyView study)
     {

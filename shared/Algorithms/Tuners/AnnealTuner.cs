@@ -51,7 +51,7 @@ internal sealed class AnnealTuner : ITuner
 
     public static AlgorithmInfo Info { get; } = new(
         AlgorithmKind.Tuner, "Anneal", OptimizeMode.Minimize, CommonArguments.ValueTypes,
-        [CommonArguments.ConstantLiarType, CommonArguments.ParallelOptimize]);
+        [CommonArguments.ConstantLiarType, CommonArguments.ParallelOptimize], TakesStartingPoints: true);
 
     public Suggestion Suggest(StudyView study)
     {

@@ -42,7 +42,8 @@ internal sealed class EvolutionTuner : ITuner, IMemory
         AlgorithmKind.Tuner, "Evolution", OptimizeMode.Maximize, CommonArguments.ValueTypes,
         [
             new("population_size", ArgumentType.Integer, "32", "Individuals that live at the same time.", Minimum: 1, Maximum: int.MaxValue),
-        ]);
+        ],
+        TakesStartingPoints: true);
 
     public Suggestion Suggest(StudyView study)
     {

@@ -22,7 +22,7 @@ internal sealed class RandomTuner(AlgorithmContext context) : ITuner
 
     public static AlgorithmInfo Info { get; } = new(
         AlgorithmKind.Tuner, "Random", OptimizeMode.Minimize, CommonArguments.ValueTypes,
-        [CommonArguments.Seed, CommonArguments.ConstantLiarType, CommonArguments.ParallelOptimize]);
+        [CommonArguments.Seed, CommonArguments.ConstantLiarType, CommonArguments.ParallelOptimize], TakesStartingPoints: true);
 
     public Suggestion Suggest(StudyView study)
     {

@@ -24,6 +24,7 @@ namespace AutoTune.Experiments.Spec;
 /// <param name="CheckArguments">
 /// Rules that tie arguments to each other: a message for valid arguments (a JSON object) that break one, else null.
 /// </param>
+/// <param name="TakesStartingPoints">It learns from trials it did not propose, so that <c>spec.startFrom</c> may come before its own.</param>
 public sealed record AlgorithmInfo(
     AlgorithmKind Kind,
     string Name,
@@ -34,5 +35,6 @@ public sealed record AlgorithmInfo(
     bool EndsByItself = false,
     Func<SearchSpace, string?>? CheckSpace = null,
     IReadOnlyList<string>? AddedParameters = null,
+    bool TakesStartingPoints = false,
     string? BudgetParameter = null,
     Func<JsonElement, string?>? CheckArguments = null);

@@ -42,6 +42,15 @@ public sealed class ExperimentReader(IAlgorithmCatalog catalog)
         return Result(null, null, root, findings, absoluteWorkingDir);
     }
 
+    /// <summary>Reads a study from JSON text: a mapping with searchSpace, tuner or advisor, assessor and seed, as a spec has them.</summary>
+    public StudyReading ReadStudy(string json)
+    {
+        var findings = new Findings();
+        var root = ReadTree(json, findings, "");
+        var study = root is null ? null : StudyRules.Read(root, findings, catalog);
+        return new StudyReading(study, findings.Problems(), findings.Warnings());
+    }
+
     private ReadResult Result(string? name, string? space, SpecNode? node, Findings findings, bool absoluteWorkingDir)
     {
         string? json = null;

@@ -1,4 +1,5 @@
 using AutoTune.Experiments.Space;
+using AutoTune.Experiments.Trials;
 
 namespace AutoTune.Experiments.Spec;
 
@@ -25,4 +26,8 @@ public sealed record ExperimentSpec(
     TrialPolicy TrialPolicy,
     MetricsConfig Metrics,
     AiStoreConfig? AiStore,
-    string? Storage = null);
+    string? Storage = null)
+{
+    /// <summary>Parameter sets that are tried first, before the tuner's own proposals; empty: none.</summary>
+    public IReadOnlyList<ParameterSet> StartFrom { get; init; } = [];
+}

@@ -34,7 +34,7 @@ internal sealed record NamedAlgorithm(AlgorithmInfo Info, AlgorithmChoice? Choic
 
         if (catalog.All.FirstOrDefault(info => info.Kind == kind && Simple(info.Name) == Simple(name)) is not { } found)
         {
-            findings.Problem(nameNode, $"must be one of {names}{Hint(name, kind, catalog)}");
+            findings.Problem(nameNode, $"must be one of {names}{Hint(name, node, kind, catalog)}");
             return null;
         }
 
@@ -56,12 +56,12 @@ internal sealed record NamedAlgorithm(AlgorithmInfo Info, AlgorithmChoice? Choic
         return simple;
     }
 
-    private static string Hint(string name, AlgorithmKind kind, IAlgorithmCatalog catalog)
+    private static string Hint(string name, SpecNode node, AlgorithmKind kind, IAlgorithmCatalog catalog)
     {
         if (catalog.All.FirstOrDefault(info => Simple(info.Name) == Simple(name)) is { } other)
         {
-            var part = other.Kind.ToString().ToLowerInvariant();
-            return $"; {other.Name} is set as spec.{part}.builtin{other.Kind}Name";
+            var part = node.Parent!.PathOf(other.Kind.ToString().ToLowerInvariant());
+            return $"; {other.Name} is set as {part}.builtin{other.Kind}Name";
         }
 
         return Spelling.DidYouMean(name, catalog.All.Where(info => info.Kind == kind).Select(info => info.Name));

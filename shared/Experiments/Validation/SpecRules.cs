@@ -9,7 +9,7 @@ internal static class SpecRules
     private static readonly string[] SpecFields =
     [
         "maxExecSeconds", "maxTrialNum", "trialConcurrency", "searchSpace", "trainingConfig", "tuner", "assessor", "advisor",
-        "aistore", "seed", "trialPolicy", "metrics", "storage", .. StoreRules.OldNames,
+        "aistore", "seed", "startFrom", "trialPolicy", "metrics", "storage", .. StoreRules.OldNames,
     ];
 
     /// <summary>The spec, if nothing is wrong with it.</summary>
@@ -27,6 +27,7 @@ internal static class SpecRules
         LimitIsGiven(node, findings, limits, algorithms, space.Space);
         PlaceholderRules.Check(node, findings, space, algorithms?.TunerInfo);
         var seed = Expect.Integer(node.Find("seed"), findings);
+        var startFrom = StartRules.Read(node.Find("startFrom"), findings, space.Space, algorithms?.TunerInfo);
         var policy = PolicyRules.TrialPolicy(node.Find("trialPolicy"), findings);
         var metrics = PolicyRules.Metrics(node.Find("metrics"), findings);
         var store = StoreRules.AiStore(node, findings);
@@ -34,7 +35,10 @@ internal static class SpecRules
         return findings.HasProblems || algorithms is null
             ? null
             : new ExperimentSpec(
-                limits, space.Space!, training!, algorithms.Tuner!, algorithms.Assessor, algorithms.Direction, seed, policy!, metrics!, store, storage);
+                limits, space.Space!, training!, algorithms.Tuner!, algorithms.Assessor, algorithms.Direction, seed, policy!, metrics!, store, storage)
+            {
+                StartFrom = startFrom,
+            };
     }
 
     private static ExperimentLimits Limits(SpecNode node, Findings findings) => new(

@@ -13,7 +13,7 @@ namespace AutoTune.Persistence.MongoDb;
 /// fa   failed           es  early stopped     so  stopped               to  timed out         bs  best sequence
 /// bv   best value       bb  best budget       wa  waiting at ends   ex  exhausted             co  completed         c   created at
 /// sa   started at       ea  ended at          ca  completed at          da  deadline at       dv  deadline version
-/// wk   wake at          iw  idle wakes        du  due (StateDue): the indexed one
+/// wk   wake at          iw  idle wakes        sr  stop requested        du  due (StateDue): the indexed one
 /// rq   request: { f first sequence, n count, s seen ends, x faults, t asked at }
 /// </code>
 /// </summary>
@@ -41,6 +41,7 @@ internal static class MongoStateDocument
             { "so", state.Stopped },
             { "to", state.TimedOut },
             { "ex", state.Exhausted },
+            { "sr", state.StopRequested },
             { "co", state.Completed },
             { "c", StoredTime.From(state.CreatedAt) },
             { "dv", state.DeadlineVersion },
@@ -88,6 +89,7 @@ internal static class MongoStateDocument
         Request = document.TryGetValue("rq", out var request) ? ReadRequest(request.AsBsonDocument) : null,
         WaitingAtEnds = document.Int("wa"),
         Exhausted = document["ex"].AsBoolean,
+        StopRequested = document.TryGetValue("sr", out var stopRequested) && stopRequested.AsBoolean, // missing in states written before it was kept
         Completed = document["co"].AsBoolean,
         CreatedAt = StoredTime.To(document["c"].AsInt64),
         StartedAt = document.Time("sa"),

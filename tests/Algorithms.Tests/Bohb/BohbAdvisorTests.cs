@@ -34,7 +34,7 @@ public sealed class BohbAdvisorTests
         // Good ones near (2, 7), failures far away.
         static ParameterSet Proposal(int seed, int succeeded, string arguments)
         {
-            var study = new Study();
+            var study = new StudyHistory();
             for (var i = 0; i < 5; i++)
             {
                 study.AddTrial(new(i < succeeded ? $$"""{"x":{{2 + 0.1 * i}},"y":7,"TRIAL_BUDGET":1}""" : $$"""{"x":9,"y":{{i}},"TRIAL_BUDGET":1}"""), i);

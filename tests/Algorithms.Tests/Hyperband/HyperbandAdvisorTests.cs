@@ -52,7 +52,7 @@ public sealed class HyperbandAdvisorTests
 
         static IEnumerable<int> Asked(string mode, int count)
         {
-            var (tuner, study) = (Make(mode), new Study());
+            var (tuner, study) = (Make(mode), new StudyHistory());
             while (study.Trials.Count < count && tuner.Suggest(study.View(study.Trials.Count, 0)) is Suggestion.Propose propose)
                 study.AddTrial(propose.Parameters, 0);
             return study.Trials.Select(Budget);
@@ -82,7 +82,7 @@ public sealed class HyperbandAdvisorTests
 
     private static ITuner Make(string mode) => Studies.Tuner("Hyperband", Continuous, 1, $$"""{"R": 9, "exec_mode": "{{mode}}"}""");
 
-    private static Study Run(string mode, int trials, int concurrency)
+    private static StudyHistory Run(string mode, int trials, int concurrency)
     {
         var study = Studies.Run(Make(mode), trials, Studies.Rugged, concurrency);
         for (var sequence = study.Ends.Count; sequence < trials; sequence++)

@@ -81,7 +81,7 @@ public sealed class PbtTunerTests
     public void It_waits_until_the_last_of_a_generation_has_ended()
     {
         var tuner = Studies.Tuner("PBTTuner", Continuous, 1, Arguments);
-        var study = new Study();
+        var study = new StudyHistory();
         while (tuner.Suggest(study.View(study.Trials.Count, study.Ends.Count)) is Suggestion.Propose propose)
             study.AddTrial(propose.Parameters, 0);
         Assert.Equal(Size, study.Trials.Count);
@@ -135,7 +135,7 @@ public sealed class PbtTunerTests
     [InlineData("""{"all_checkpoint_dir": "/Mine"}""", "/state/experiments/1", "/Mine/0/0")]
     [InlineData("""{"all_checkpoint_dir": null}""", "/state", "/state/checkpoints/0/0")]
     public void The_checkpoints_folder_is_the_one_given_or_in_the_experiments_state(string arguments, string? state, string expected) =>
-        Assert.Equal(expected, JsonElement.Parse(Studies.Json(In(state, arguments).Suggest(new Study().View(0, 0)))).GetProperty("save_checkpoint_dir").GetString());
+        Assert.Equal(expected, JsonElement.Parse(Studies.Json(In(state, arguments).Suggest(new StudyHistory().View(0, 0)))).GetProperty("save_checkpoint_dir").GetString());
 
     [Fact]
     public void The_folder_of_the_first_trial_stays_the_folder_when_the_default_changes()
@@ -177,9 +177,9 @@ public sealed class PbtTunerTests
     private static ITuner In(string? state, string arguments) => AlgorithmRegistry.Instance.CreateTuner(
         new AlgorithmChoice(AlgorithmKind.Tuner, "PBTTuner", OptimizeMode.Maximize, JsonElement.Parse(arguments)), Continuous, 1, state);
 
-    private static Study Ended(params double?[] losses)
+    private static StudyHistory Ended(params double?[] losses)
     {
-        var study = new Study();
+        var study = new StudyHistory();
         Next(study, Size);
         foreach (var (member, loss) in losses.Index())
             study.AddEnd(member, loss is null ? TrialState.Failed : TrialState.Succeeded, loss);
@@ -187,7 +187,7 @@ public sealed class PbtTunerTests
     }
 
     /// <summary>Adds the next proposals to the study, and returns them.</summary>
-    private static IReadOnlyList<StudyTrial> Next(Study study, int count)
+    private static IReadOnlyList<StudyTrial> Next(StudyHistory study, int count)
     {
         var tuner = Studies.Tuner("PBTTuner", Continuous, 1, Arguments);
         var (first, ends) = (study.Trials.Count, study.Ends.Count);

@@ -16,10 +16,10 @@ internal sealed record Interleaving(int Seed, int Concurrency, int Trials, doubl
 {
     private static readonly TrialState[] WithoutValue = [TrialState.Failed, TrialState.TimedOut, TrialState.Stopped];
 
-    public Study Run(Func<ITuner> make, Func<ParameterSet, double?> objective)
+    public StudyHistory Run(Func<ITuner> make, Func<ParameterSet, double?> objective)
     {
         var random = new Random(Seed);
-        var study = new Study();
+        var study = new StudyHistory();
         var running = new List<int>();
         var tuner = make();
         var waitsAt = -1;
@@ -43,13 +43,13 @@ internal sealed record Interleaving(int Seed, int Concurrency, int Trials, doubl
     }
 
     /// <summary>Everything proposed follows from the study alone: an instance that only reads it answers the same.</summary>
-    public static void AssertReproduced(Study study, ITuner fresh)
+    public static void AssertReproduced(StudyHistory study, ITuner fresh)
     {
         foreach (var trial in study.Trials)
             Assert.Equal(trial.Parameters.Json, Studies.Json(fresh.Suggest(study.View(trial.Sequence, trial.SeenEnds))));
     }
 
-    private static bool Ask(ITuner tuner, Study study, List<int> running, int count)
+    private static bool Ask(ITuner tuner, StudyHistory study, List<int> running, int count)
     {
         var seen = study.Ends.Count;
         for (var i = 0; i < count; i++)
@@ -63,7 +63,7 @@ internal sealed record Interleaving(int Seed, int Concurrency, int Trials, doubl
         return true;
     }
 
-    private void End(Study study, List<int> running, Random random, Func<ParameterSet, double?> objective)
+    private void End(StudyHistory study, List<int> running, Random random, Func<ParameterSet, double?> objective)
     {
         var which = random.Next(running.Count);
         var sequence = running[which];

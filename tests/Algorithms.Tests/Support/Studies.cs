@@ -22,9 +22,9 @@ internal static class Studies
     /// <param name="trials">Trials at most.</param>
     /// <param name="objective">The loss of a trial; null when it fails.</param>
     /// <param name="concurrency">Trials at a time; the oldest ends first.</param>
-    public static Study Run(ITuner tuner, int trials, Func<ParameterSet, double?> objective, int concurrency = 1)
+    public static StudyHistory Run(ITuner tuner, int trials, Func<ParameterSet, double?> objective, int concurrency = 1)
     {
-        var study = new Study();
+        var study = new StudyHistory();
         var nextEnd = 0;
         while (study.Trials.Count < trials)
         {
@@ -49,7 +49,7 @@ internal static class Studies
         return study;
     }
 
-    public static void End(Study study, int sequence, Func<ParameterSet, double?> objective)
+    public static void End(StudyHistory study, int sequence, Func<ParameterSet, double?> objective)
     {
         var loss = objective(study.Trials[sequence].Parameters);
         study.AddEnd(sequence, loss is null ? TrialState.Failed : TrialState.Succeeded, loss);

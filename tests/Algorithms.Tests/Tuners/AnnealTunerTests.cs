@@ -14,7 +14,7 @@ public sealed class AnnealTunerTests
     [Fact]
     public void The_first_proposal_is_a_draw_from_the_prior()
     {
-        var draws = Enumerable.Range(0, 2000).Select(seed => Next(new Study(), seed)).Select(X);
+        var draws = Enumerable.Range(0, 2000).Select(seed => Next(new StudyHistory(), seed)).Select(X);
         Fit.ToDistribution(draws, x => x / 100);
     }
 
@@ -70,7 +70,7 @@ public sealed class AnnealTunerTests
     [Fact]
     public void A_parameter_of_another_branch_comes_from_a_trial_that_has_it()
     {
-        var study = new Study();
+        var study = new StudyHistory();
         study.AddTrial(new("""{"model":{"_name":"forest","trees":500,"depth":7},"scale":true}"""), 0);
         study.AddEnd(0, TrialState.Succeeded, 5);
         for (var i = 1; i < 1000; i++)
@@ -86,14 +86,14 @@ public sealed class AnnealTunerTests
         Assert.Contains(forests, json => json.Contains("\"depth\":7"));
     }
 
-    private static ParameterSet Next(Study study, long seed, string arguments = "{}") => Assert.IsType<Suggestion.Propose>(
+    private static ParameterSet Next(StudyHistory study, long seed, string arguments = "{}") => Assert.IsType<Suggestion.Propose>(
         Studies.Tuner("Anneal", Line, seed, arguments).Suggest(study.View(study.Trials.Count, study.Ends.Count))).Parameters;
 
     private static double X(ParameterSet parameters) => parameters.Root.GetProperty("x").GetDouble();
 
-    private static Study Observed(int count, Func<int, double> x, Func<int, double> loss)
+    private static StudyHistory Observed(int count, Func<int, double> x, Func<int, double> loss)
     {
-        var study = new Study();
+        var study = new StudyHistory();
         for (var i = 0; i < count; i++)
         {
             study.AddTrial(new(FormattableString.Invariant($$"""{"x":{{x(i)}},"c":1}""")), i);

@@ -84,7 +84,7 @@ public sealed class EvolutionTunerTests
 
     private static int Different(double[] a, double[] b) => a.Zip(b).Count(pair => !pair.First.Equals(pair.Second));
 
-    private static List<double[]> Points(Study study, SearchSpace space)
+    private static List<double[]> Points(StudyHistory study, SearchSpace space)
     {
         var encoding = new SpaceEncoding(space);
         return [.. study.Trials.Select(trial =>

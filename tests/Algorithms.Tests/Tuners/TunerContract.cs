@@ -12,8 +12,10 @@ public sealed class TunerContract
     /// <param name="Arguments">As JSON.</param>
     /// <param name="Finite">Searches <see cref="Spaces.FiniteTree"/> and <see cref="Spaces.OnePoint"/>.</param>
     /// <param name="Values">Searches <see cref="Spaces.Mixed"/>, <see cref="Spaces.Tree"/> and <see cref="Spaces.Wide"/>.</param>
+    /// <param name="Nas">Searches <see cref="Spaces.Nas"/>.</param>
     /// <param name="Repeats">Proposes points again on purpose.</param>
-    public sealed record Case(string Name, string Arguments = "{}", bool Finite = true, bool Values = true, bool Repeats = false)
+    public sealed record Case(
+        string Name, string Arguments = "{}", bool Finite = true, bool Values = true, bool Nas = false, bool Repeats = false)
     {
         public override string ToString() => Name + Arguments;
     }
@@ -32,6 +34,8 @@ public sealed class TunerContract
         new("GridSearch"),
         new("Anneal"),
         new("Anneal", """{"constant_liar_type": "mean"}"""),
+        new("PPOTuner", Finite: false, Values: false, Nas: true),
+        new("PPOTuner", """{"trials_per_update": 7, "minibatch_size": 3, "ent_coef": 0.01}""", Finite: false, Values: false, Nas: true),
         new("TPE"),
         new("TPE", """{"multivariate": false}"""),
         new("TPE", """{"constant_liar_type": "min"}"""),
@@ -72,7 +76,7 @@ public sealed class TunerContract
         {
             var warm = Make(@case, space);
             var study = Studies.Run(warm, 50, Studies.Rugged);
-            var copy = new Study();
+            var copy = new StudyHistory();
             foreach (var trial in study.Trials)
                 copy.AddTrial(new(trial.Parameters.Json), trial.SeenEnds);
             foreach (var end in study.Ends)
@@ -154,6 +158,7 @@ public sealed class TunerContract
     [
         .. @case.Values ? [Spaces.Mixed, Spaces.Tree, Spaces.Continuous] : Array.Empty<SearchSpace>(),
         .. @case.Finite ? [Spaces.FiniteTree] : Array.Empty<SearchSpace>(),
+        .. @case.Nas ? [Spaces.Nas] : Array.Empty<SearchSpace>(),
     ];
 
     /// <summary>What a tuner adds stands behind the parameters of the space.</summary>
@@ -165,7 +170,7 @@ public sealed class TunerContract
 
     private static ITuner Make(Case @case, SearchSpace space) => Studies.Tuner(@case.Name, space, seed: 7, @case.Arguments);
 
-    private static Study Run(
+    private static StudyHistory Run(
         Case @case, SearchSpace space, int trials, Func<AutoTune.Experiments.Trials.ParameterSet, double?> objective, int concurrency = 1) =>
         Studies.Run(Make(@case, space), trials, objective, concurrency);
 }

@@ -38,6 +38,17 @@ public abstract class ExperimentStoreContract(StoreSource source) : StoreContrac
     }
 
     [Fact]
+    public void The_state_that_these_tests_store_leaves_no_field_at_its_default()
+    {
+        var (full, empty) = (FullState(), new ExperimentState { Id = Guid.Empty, Namespace = "", Name = "" });
+
+        // Or a field that a store forgets would be the same before and after.
+        Assert.All(
+            typeof(ExperimentState).GetProperties().Where(property => property.CanWrite),
+            property => Assert.NotEqual(property.GetValue(empty), property.GetValue(full)));
+    }
+
+    [Fact]
     public async Task A_state_comes_back_with_every_field_as_it_was()
     {
         var state = FullState();
@@ -240,6 +251,7 @@ public abstract class ExperimentStoreContract(StoreSource source) : StoreContrac
         Request = new SuggestionRequest(20, 5, 17, 2, Noon.AddTicks(1)),
         WaitingAtEnds = 16,
         Exhausted = true,
+        StopRequested = true,
         Completed = true,
         CreatedAt = Noon.AddTicks(2),
         StartedAt = Noon.AddTicks(3),

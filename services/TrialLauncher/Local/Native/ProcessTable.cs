@@ -47,6 +47,26 @@ internal static class ProcessTable
         return found;
     }
 
+    /// <summary>Attempts whose output folder is below a state folder and of which a process runs. Linux only; elsewhere none is found.</summary>
+    public static IReadOnlySet<(Guid ExperimentId, int Sequence, int Attempt)> FindAttempts(string stateFolder)
+    {
+        var found = new HashSet<(Guid, int, int)>();
+        if (!OperatingSystem.IsLinux()) return found;
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(folder.AsSpan(6), NumberStyles.None, CultureInfo.InvariantCulture, out _) || ReadFile($"{folder}/environ") is not { } environ)
+                continue;
+            var values = Encoding.UTF8.GetString(environ).Split('\0').Select(entry => entry.Split('=', 2)).Where(entry => entry.Length == 2)
+                .GroupBy(entry => entry[0], entry => entry[1]).ToDictionary(entry => entry.Key, entry => entry.First());
+            if (values.GetValueOrDefault("AUTOTUNE_OUTPUT_DIR")?.StartsWith(stateFolder + "/", StringComparison.Ordinal) == true
+                && Guid.TryParse(values.GetValueOrDefault("AUTOTUNE_EXPERIMENT_ID"), out var experimentId)
+                && int.TryParse(values.GetValueOrDefault("AUTOTUNE_TRIAL_SEQUENCE"), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
+                && int.TryParse(values.GetValueOrDefault("AUTOTUNE_TRIAL_ATTEMPT"), NumberStyles.None, CultureInfo.InvariantCulture, out var attempt))
+                found.Add((experimentId, sequence, attempt));
+        }
+        return found;
+    }
+
     /// <summary>
     /// Signals a process if it still is what <paramref name="isMeant"/> says. On Linux through a pidfd, opened before the question is asked
     /// again, so that a pid that went to another process in between is not hit.

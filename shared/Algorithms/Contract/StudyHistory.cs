@@ -7,7 +7,7 @@ namespace AutoTune.Algorithms.Contract;
 /// What is known of an experiment: its trials by sequence and its ends in the one order all agree on. Only ever appended to.
 /// Values are oriented at this edge: inside, lower is better.
 /// </summary>
-public sealed class Study
+public sealed class StudyHistory
 {
     private readonly List<StudyTrial> trials = [];
     private readonly List<StudyEnd> ends = [];

@@ -1,0 +1,4 @@
+namespace AutoTune.Cli.Output;
+
+/// <summary>What <c>logs --json</c> prints.</summary>
+internal sealed record LogDocument(Guid ExperimentId, int Sequence, int Attempt, string State, string Path, string Text);

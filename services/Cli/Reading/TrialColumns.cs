@@ -1,0 +1,35 @@
+using System.Globalization;
+using AutoTune.Cli.Output;
+using AutoTune.Experiments.Trials;
+
+namespace AutoTune.Cli.Reading;
+
+/// <summary>Columns that <c>trials</c> can show, by name; any other name is a parameter's.</summary>
+internal static class TrialColumns
+{
+    public static IReadOnlyList<string> Usual { get; } = ["sequence", "state", "value", "duration", "parameters"];
+
+    private static readonly Dictionary<string, Func<TrialRecord, string>> Known = new(StringComparer.Ordinal)
+    {
+        ["sequence"] = trial => trial.Sequence.ToString(CultureInfo.InvariantCulture),
+        ["id"] = trial => trial.Id.ToString(),
+        ["state"] = trial => Formats.Words(trial.State),
+        ["value"] = trial => Formats.Value(trial.Value),
+        ["duration"] = trial => TrialDocument.Duration(trial) is { } time ? $"{time.TotalSeconds:0.0}s" : "-",
+        ["parameters"] = trial => Formats.Parameters(trial.Parameters),
+        ["attempt"] = trial => trial.Attempt.ToString(CultureInfo.InvariantCulture),
+        ["started"] = trial => Formats.Time(trial.StartedAt),
+        ["ended"] = trial => Formats.Time(trial.EndedAt),
+        ["reason"] = trial => trial.Reason is { } reason ? Formats.Shorten(reason, 200) : "",
+    };
+
+    /// <summary>The columns that are no parameters.</summary>
+    public static IReadOnlyCollection<string> Names => Known.Keys;
+
+    public static bool IsNumber(string column) => column is "sequence" or "value" or "duration" or "attempt";
+
+    /// <summary>A trial's cell; empty for a parameter it does not have.</summary>
+    public static string Cell(TrialRecord trial, string column) => Known.TryGetValue(column, out var known)
+        ? known(trial)
+        : ParameterColumns.Of(trial.Parameters).Where(parameter => parameter.Key == column).Select(parameter => Formats.Short(parameter.Value)).FirstOrDefault("");
+}

@@ -1,0 +1,64 @@
+using AutoTune.Tests.Support;
+
+namespace AutoTune.Services.Tests.Harness;
+
+/// <summary>One of a suite's service processes, with the power over its life.</summary>
+public sealed class ServiceSlot(string service, IReadOnlyDictionary<string, string?> environment) : IAsyncDisposable
+{
+    private readonly int port = FreePort.Next();
+    private readonly List<string> earlier = [];
+    private ServiceProcess? process;
+
+    /// <summary>The folder of services/: TunerWorker ...</summary>
+    public string Service { get; } = service;
+
+    public bool Runs => process is { HasExited: false };
+
+    public string Log => string.Join("\n-- killed --\n", earlier.Append(process?.Output ?? ""));
+
+    public async Task StartAsync()
+    {
+        process = await ServiceProcess.StartAsync(new ServiceProgram(Repository.Program(Service))
+        {
+            Environment = new Dictionary<string, string?>(environment)
+            {
+                ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
+                // Threads and heaps for each of a dozen processes on a small machine.
+                ["DOTNET_gcServer"] = "0",
+                ["DOTNET_TieredPGO"] = "0",
+            },
+            ReadyUrl = new Uri($"http://127.0.0.1:{port}/health/ready"),
+        }, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>kill -9.</summary>
+    public async Task KillAsync()
+    {
+        await process!.KillAsync();
+        await ForgetAsync();
+    }
+
+    /// <summary>SIGTERM, and waits for the end.</summary>
+    public async Task StopAsync()
+    {
+        await process!.StopAsync();
+        await ForgetAsync();
+    }
+
+    public void Freeze() => process!.Freeze();
+
+    public void Thaw() => process!.Thaw();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (process is not null)
+            await ForgetAsync();
+    }
+
+    private async Task ForgetAsync()
+    {
+        earlier.Add(process!.Output);
+        await process.DisposeAsync();
+        process = null;
+    }
+}

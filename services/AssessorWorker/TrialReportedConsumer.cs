@@ -1,5 +1,6 @@
 using AutoTune.Contracts;
 using AutoTune.Experiments.Trials;
+using AutoTune.Hosting;
 using AutoTune.Persistence;
 using MassTransit;
 
@@ -25,7 +26,7 @@ public sealed class TrialReportedConsumer(Curves curves, IMetricStore metrics, I
         {
             var stop = new StopRequest(TrialState.EarlyStopped, $"{session.AssessorName} stopped it at result {count}", count, results[^1]);
             if (await trials.RequestStopAsync(report.ExperimentId, report.Sequence, report.Attempt, stop, cancellation))
-                await context.Publish(new StopTrial(report.ExperimentId, report.Sequence));
+                await context.TellAsync(new StopTrial(report.ExperimentId, report.Sequence));
         }
         session.Judged(report, count);
     }

@@ -20,7 +20,7 @@ public static class ExperimentCoordinatorService
         services.AddSingleton<OpenTrials>();
         services.AddSingleton<LauncherWatch>();
         services.AddHostedService<Reconciler>();
-        services.AddTransient<BeginActivity>().AddTransient<EndsActivity>().AddTransient<AnswerActivity>().AddTransient<AnswerFailedActivity>()
+        services.AddTransient<BeginActivity>().AddTransient<AcceptActivity>().AddTransient<EndsActivity>().AddTransient<AnswerActivity>().AddTransient<AnswerFailedActivity>()
             .AddTransient<AnswerFaultedActivity>().AddTransient<StopActivity>().AddTransient<LimitsActivity>().AddTransient<DeadlineActivity>()
             .AddTransient<ReconcileActivity>().AddTransient(typeof(AdvanceActivity<>)).AddTransient(typeof(FinishActivity<>));
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Caching.Memory;
 namespace AutoTune.TunerWorker;
 
 /// <summary>The warm sessions of this worker: dropped when unused for ten minutes, or when a request went wrong.</summary>
-public sealed class Studies(ExperimentSpecs specs, AlgorithmRegistry registry, ITrialStore trials, IEndLog ends) : IDisposable
+public sealed class Studies(ExperimentSpecs specs, AlgorithmRegistry registry, TrialFolders folders, ITrialStore trials, IEndLog ends) : IDisposable
 {
     private readonly MemoryCache sessions = new(new MemoryCacheOptions { SizeLimit = 1000 });
 
@@ -16,7 +16,8 @@ public sealed class Studies(ExperimentSpecs specs, AlgorithmRegistry registry, I
         if (sessions.TryGetValue(experimentId, out StudySession? session))
             return session!;
         var known = await specs.GetAsync(experimentId, cancellation);
-        var tuner = registry.CreateTuner(known.Spec.Tuner, known.Spec.SearchSpace, known.Record.Seed);
+        var tuner = registry.CreateTuner(
+            known.Spec.Tuner, known.Spec.SearchSpace, known.Record.Seed, folders.Of(experimentId, known.Spec));
         session = new StudySession(known, tuner, registry.ReadsStudy(known.Spec.Tuner), trials, ends);
         return sessions.Set(experimentId, session, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = TimeSpan.FromMinutes(10) });
     }

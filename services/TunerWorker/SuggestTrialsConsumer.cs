@@ -52,11 +52,12 @@ public sealed class SuggestTrialsConsumer(Studies studies, ITrialStore trials, T
         var proposed = next - request.FirstSequence;
         if (failure is null)
         {
-            await context.Publish(new SuggestionCompleted(request.ExperimentId, request.FirstSequence, proposed, status, request.SeenEnds));
+            if (!request.Alone || status != SuggestionStatus.Complete) // else the trial's end is the answer
+                await context.TellAsync(new SuggestionCompleted(request.ExperimentId, request.FirstSequence, proposed, status, request.SeenEnds));
             return;
         }
         studies.Forget(request.ExperimentId);
-        await context.Publish(new SuggestionFailed(request.ExperimentId, request.FirstSequence, proposed, request.SeenEnds, failure));
+        await context.TellAsync(new SuggestionFailed(request.ExperimentId, request.FirstSequence, proposed, request.SeenEnds, failure));
     }
 
     private (SuggestionStatus Status, string? Failure) Propose(

@@ -9,6 +9,8 @@ public static class TunerWorkerService
 {
     public static void AddTunerWorker(this Suite suite)
     {
+        suite.Settings<TunerWorkerOptions>("TunerWorker");
+        suite.Services.AddSingleton<TrialFolders>();
         suite.Services.AddSingleton<Studies>();
         suite.AddConsumers(bus => bus.AddConsumer<SuggestTrialsConsumer, SuggestTrialsConsumerDefinition>());
     }

@@ -1,9 +1,13 @@
 using System.Text.Json;
 using AutoTune.Algorithms.Assessors;
+using AutoTune.Algorithms.Bohb;
 using AutoTune.Algorithms.CmaEs;
 using AutoTune.Algorithms.Contract;
 using AutoTune.Algorithms.Curvefitting;
 using AutoTune.Algorithms.GaussianProcess;
+using AutoTune.Algorithms.Hyperband;
+using AutoTune.Algorithms.Pbt;
+using AutoTune.Algorithms.Ppo;
 using AutoTune.Algorithms.Tpe;
 using AutoTune.Algorithms.Tuners;
 using AutoTune.Experiments.Space;
@@ -21,8 +25,13 @@ public sealed class AlgorithmRegistry : IAlgorithmCatalog
         new(TpeTuner.Info, Tuner: context => new TpeTuner(context)),
         new(GpTuner.Info, Tuner: context => new GpTuner(context)),
         new(CmaEsTuner.Info, Tuner: context => new CmaEsTuner(context)),
+        new(EvolutionTuner.Info, Tuner: context => new EvolutionTuner(context)),
         new(BatchTuner.Info, Tuner: context => new BatchTuner(context), ReadsStudy: false),
+        new(PpoTuner.Info, Tuner: context => new PpoTuner(context)),
         new(GridSearchTuner.Info, Tuner: context => new GridSearchTuner(context)),
+        new(PbtTuner.Info, Tuner: context => new PbtTuner(context)),
+        new(HyperbandAdvisor.Info, Tuner: context => new HyperbandAdvisor(context)),
+        new(BohbAdvisor.Info, Tuner: context => new BohbAdvisor(context)),
         new(MedianstopAssessor.Info, Assessor: context => new MedianstopAssessor(context)),
         new(CurvefittingAssessor.Info, Assessor: context => new CurvefittingAssessor(context)),
         new(AshaAssessor.Info, Assessor: context => new AshaAssessor(context)),
@@ -66,7 +75,7 @@ public sealed class AlgorithmRegistry : IAlgorithmCatalog
     /// <param name="choice">A tuner or advisor of the catalog, with valid arguments.</param>
     /// <param name="space">The experiment's search space.</param>
     /// <param name="seed">The experiment's seed.</param>
-    /// <param name="stateFolder">A folder its trials can share; null when there is none.</param>
+    /// <param name="stateFolder">A folder that all its trials and no others share, as they see it; null when there is none.</param>
     /// <exception cref="ArgumentException">The choice is not a tuner or advisor of the catalog.</exception>
     public ITuner CreateTuner(AlgorithmChoice choice, SearchSpace space, long seed, string? stateFolder = null)
     {

@@ -172,7 +172,8 @@ public sealed class Study
 
     private void Compare(Trial trial)
     {
-        var budget = spec.Tuner.Kind == AlgorithmKind.Advisor && trial.Parameters.Root.TryGetProperty("TRIAL_BUDGET", out var given)
+        var info = AlgorithmRegistry.Instance.All.First(known => known.Kind == spec.Tuner.Kind && known.Name == spec.Tuner.Name);
+        var budget = info.BudgetParameter is { } name && trial.Parameters.Root.TryGetProperty(name, out var given)
             ? given.GetDouble()
             : 0;
         var better = best is null || budget > bestBudget || (budget == bestBudget && Oriented(trial.Value!.Value) < Oriented(best.Value!.Value));

@@ -18,6 +18,6 @@ public static class Announcements
     {
         // The exchange, not the queue: whoever sends does not decide how the launchers' queue is declared.
         var launchers = await from.GetSendEndpoint(new Uri($"exchange:{LaunchQueue(experiment.BackEnd())}"));
-        await launchers.Send(new LaunchTrial(experiment.Record.Id, sequence));
+        await launchers.TellAsync(new LaunchTrial(experiment.Record.Id, sequence));
     }
 }

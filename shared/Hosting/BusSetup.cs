@@ -19,6 +19,7 @@ public static class BusSetup
         endpoint.UseMessageRetry(retry =>
         {
             retry.Handle<StoreUnavailableException>();
+            retry.Handle<BrokerUnavailableException>();
             retry.Handle<StaleStateException>();
             retry.Exponential(12, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(100));
         });

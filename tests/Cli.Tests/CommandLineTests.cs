@@ -3,7 +3,7 @@ namespace AutoTune.Cli.Tests;
 /// <summary>Help, usage errors, completion, init and validate.</summary>
 public sealed class CommandLineTests : IDisposable
 {
-    private static readonly string[] Commands = ["run", "validate", "list", "show", "trials", "logs", "export", "init", "completion", "version"];
+    private static readonly string[] Commands = ["run", "validate", "list", "show", "trials", "logs", "export", "init", "asktell", "completion", "version"];
 
     private readonly Sandbox sandbox = new();
 

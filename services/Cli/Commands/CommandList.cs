@@ -48,6 +48,8 @@ internal static class CommandList
             ArgumentKind.Nothing,
             "init --script train.py",
             "init --script train.py --name mnist -o mnist.yaml"),
+        Entry<AskTellCommand, AskTellCommand.Settings>(
+            "asktell", "Search for another program: ask and tell by JSON lines (docs/asktell.md).", ArgumentKind.Nothing, "asktell"),
         Entry<CompletionCommand, CompletionCommand.Settings>(
             "completion",
             "Print a script that lets your shell complete commands, options and names.",

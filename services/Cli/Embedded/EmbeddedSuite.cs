@@ -95,6 +95,7 @@ internal sealed class EmbeddedSuite : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddEnvironmentVariables().AddInMemoryCollection(new Dictionary<string, string?>
         {
+            ["TunerWorker:StateFolder"] = options.State.Path,
             ["Launcher:Name"] = "autotune-" + options.Experiment.Id.ToString("N")[..12],
             // Processes that run other experiments of this folder are no business of this launcher, nor it of theirs.
             ["Launcher:NamesFolder"] = options.Experiment.Path,

@@ -17,7 +17,8 @@ internal sealed class AdvanceActivity<T>(ExperimentSpecs specs, TimeProvider tim
         if (saga.Next is null && Progress.Ask(state, now) is { } request)
         {
             saga.Changed = true;
-            await context.Publish(new SuggestTrials(state.Id, request.FirstSequence, request.Count, request.SeenEnds));
+            var alone = state.Open.Count == 1; // and that one is asked for just now
+            await context.TellAsync(new SuggestTrials(state.Id, request.FirstSequence, request.Count, request.SeenEnds, alone));
         }
         saga.Changed |= saga.Next is not null;
         if (state.IsFinal && !state.Completed && state.Open.Count == 0 && state.Request is null)

@@ -14,9 +14,7 @@ internal sealed class AnswerActivity(OpenTrials trials) : Step<SuggestionComplet
             saga.RequireFresh();
             return;
         }
-        saga.Applied = true;
-        // The end of the only open trial tells as much (Progress.ApplyEnd), whoever hears of it: no need to save the answer.
-        saga.Changed = answer is not { Status: SuggestionStatus.Complete, Proposed: 1 } || saga.State.Open.Count > 1;
+        saga.Changed = true;
         if (saga.State.IsFinal || saga.State.StopRequested)
             await trials.StopUnwantedAsync(context);
     }

@@ -1,4 +1,5 @@
 using AutoTune.Contracts;
+using AutoTune.Hosting;
 using AutoTune.Persistence;
 using MassTransit;
 
@@ -12,11 +13,13 @@ internal sealed class AnswerFaultedActivity(OpenTrials trials) : Step<Fault<Sugg
 {
     private const int Allowed = 5;
 
+    private static readonly string[] NobodysFault = [typeof(StoreUnavailableException).FullName!, typeof(BrokerUnavailableException).FullName!];
+
     public override async Task RunAsync(BehaviorContext<ExperimentSaga, Fault<SuggestTrials>> context)
     {
         var (saga, state, fault) = (context.Saga, context.Saga.State, context.Message);
         if (state.Request is not { } request || request.FirstSequence != fault.Message.FirstSequence || request.SeenEnds != fault.Message.SeenEnds
-            || fault.Exceptions.All(exception => exception.ExceptionType == typeof(StoreUnavailableException).FullName))
+            || fault.Exceptions.All(exception => NobodysFault.Contains(exception.ExceptionType)))
             return;
         saga.Changed = true;
         state.Request = request with { Faults = request.Faults + 1 };

@@ -22,6 +22,6 @@ internal sealed class BeginActivity(IExperimentStore store, TimeProvider time) :
         state.StartedAt = time.GetUtcNow();
         state.DeadlineAt = state.MaxExecSeconds is { } seconds && !state.StopRequested ? state.StartedAt + TimeSpan.FromSeconds(seconds) : null;
         state.DeadlineVersion++;
-        await context.Publish(new ExperimentPhaseChanged(state.Id, Phase.Running, null, time.GetUtcNow()));
+        await context.TellAsync(new ExperimentPhaseChanged(state.Id, Phase.Running, null, time.GetUtcNow()));
     }
 }

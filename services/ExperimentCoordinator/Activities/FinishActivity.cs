@@ -1,4 +1,5 @@
 using AutoTune.Contracts;
+using AutoTune.Hosting;
 using MassTransit;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +19,6 @@ internal sealed class FinishActivity<T>(OpenTrials trials, TimeProvider time, IL
         state.WakeAt = Progress.NextWake(state, now);
         log.LogInformation(
             "Experiment {ExperimentId} is {Phase} ({Reason}) after {Ended} trials: {Message}", state.Id, state.Phase, state.Reason, state.Ended, state.Message);
-        await context.Publish(new ExperimentPhaseChanged(state.Id, state.Phase, state.Reason, now));
+        await context.TellAsync(new ExperimentPhaseChanged(state.Id, state.Phase, state.Reason, now));
     }
 }

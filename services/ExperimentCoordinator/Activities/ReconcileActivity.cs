@@ -45,13 +45,13 @@ internal sealed class ReconcileActivity(
                 await context.Announce(await specs.GetAsync(state.Id, context.CancellationToken), trial.Sequence);
         }
         await open.TakeEndsAsync(context);
-        // A trial that was asked for alone and exists was proposed; that the answer came need not have been saved (AnswerActivity).
+        // A trial that was asked for alone and exists was proposed, and its worker may keep the answer to itself (SuggestTrials.Alone).
         if (state.Request is { Count: 1 } alone && found.Any(trial => trial.Sequence == alone.FirstSequence))
             state.Request = null;
         if (state.Request is { } request && request.AskedAt + Patience < now)
         {
             state.Request = request with { AskedAt = now };
-            await context.Publish(new SuggestTrials(state.Id, request.FirstSequence, request.Count, request.SeenEnds));
+            await context.TellAsync(new SuggestTrials(state.Id, request.FirstSequence, request.Count, request.SeenEnds));
         }
         state.IdleWakes = state.Ends > endsBefore ? 0 : state.IdleWakes + 1;
         saga.Changed = true;

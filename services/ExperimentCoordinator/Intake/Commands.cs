@@ -1,3 +1,4 @@
+using AutoTune.Hosting;
 using AutoTune.Persistence;
 using MassTransit;
 
@@ -16,6 +17,6 @@ public sealed class Commands(IExperimentStore store)
             throw new UnknownExperimentException(experimentId);
         // The exchange, not the queue: its consumer decides how the queue is declared.
         var saga = await context.GetSendEndpoint(new Uri($"exchange:{ExperimentSagaDefinition.Queue}"));
-        await saga.Send(context.Message, context.CancellationToken);
+        await saga.TellAsync(context.Message, context.CancellationToken);
     }
 }

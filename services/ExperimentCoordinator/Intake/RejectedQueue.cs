@@ -17,7 +17,7 @@ internal static class RejectedQueue
     {
         Rejected.Add(1);
         var queue = await from.GetSendEndpoint(new Uri($"queue:{Name}"));
-        await queue.Send(new Forwarded(), Pipe.Execute<SendContext<Forwarded>>(send =>
+        await queue.TellAsync(new Forwarded(), Pipe.Execute<SendContext<Forwarded>>(send =>
         {
             send.Serializer = new CopyBodySerializer(message.ContentType ?? new("application/octet-stream"), message.Body);
             send.Headers.Set("reason", reason);

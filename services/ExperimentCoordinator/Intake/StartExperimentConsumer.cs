@@ -1,10 +1,11 @@
-using System.Text;
 using AutoTune.Contracts;
 using AutoTune.Experiments.Spec;
 using AutoTune.Experiments.State;
+using AutoTune.Hosting;
 using AutoTune.Persistence;
 using MassTransit;
 using Microsoft.Extensions.Logging;
+using System.Text;
 
 namespace AutoTune.ExperimentCoordinator;
 
@@ -30,7 +31,7 @@ public sealed class StartExperimentConsumer(
         if (await store.AddAsync(record, cancellation) is { } standing && standing.SpecJson != record.SpecJson)
             throw new RejectedMessageException($"experimentId: {record.Id} is taken by an experiment with another spec, which stands");
         await store.AddStateAsync(FirstState(record, spec), cancellation);
-        await context.Publish(new ExperimentAccepted(record.Id));
+        await context.TellAsync(new ExperimentAccepted(record.Id));
         log.LogInformation("Experiment {ExperimentId} ({Name}) accepted with {Problems} problems", record.Id, record.Name, record.Problems.Count);
     }
 

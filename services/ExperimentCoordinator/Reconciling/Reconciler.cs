@@ -1,4 +1,5 @@
 using AutoTune.Contracts;
+using AutoTune.Hosting;
 using AutoTune.Persistence;
 using MassTransit;
 using Microsoft.Extensions.Hosting;
@@ -53,9 +54,9 @@ internal sealed class Reconciler(
             if (!announced.TryAdd(state.Id, now + TimeSpan.FromSeconds(3)))
                 continue;
             if (state.Phase == Phase.Running && state.DeadlineAt <= now)
-                await bus.Publish(new DeadlineReached(state.Id, state.DeadlineVersion), cancellation);
+                await bus.TellAsync(new DeadlineReached(state.Id, state.DeadlineVersion), cancellation);
             else
-                await bus.Publish(new ReconcileExperiment(state.Id), cancellation);
+                await bus.TellAsync(new ReconcileExperiment(state.Id), cancellation);
         }
     }
 }

@@ -30,12 +30,6 @@ public sealed class ExperimentSaga : SagaStateMachineInstance
     /// <summary>The step changed something: it is saved. Steps that find nothing to do cost no write.</summary>
     internal bool Changed { get; set; }
 
-    /// <summary>
-    /// The step changed something that the next end will bring about just as well: it stays in this process's cache and is saved with
-    /// the next step. Lost, or unknown to another coordinator, it costs nothing.
-    /// </summary>
-    internal bool Applied { get; set; }
-
     /// <summary>The phase that follows from this step, when another follows; the state machine makes the transition.</summary>
     internal Phase? Next { get; set; }
 

@@ -22,7 +22,7 @@ public sealed class ExperimentStateMachine : MassTransitStateMachine<ExperimentS
                 good => Advance(good.TransitionTo(Running))),
             When(StopAsked).Then<StopActivity, StopExperiment>(),
             When(LimitsChanged).Then<LimitsActivity, ChangeExperimentLimits>(),
-            When(ReconcileDue).PublishAsync(step => step.Init<ExperimentAccepted>(new { ExperimentId = step.Saga.CorrelationId })));
+            When(ReconcileDue).Then<AcceptActivity, ReconcileExperiment>());
 
         During(Running,
             Advance(When(Accepted).Then<ReconcileActivity, ExperimentAccepted>()),

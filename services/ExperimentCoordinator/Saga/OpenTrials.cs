@@ -1,4 +1,5 @@
 using AutoTune.Contracts;
+using AutoTune.Experiments.Spec;
 using AutoTune.Experiments.State;
 using AutoTune.Experiments.Trials;
 using AutoTune.Hosting;
@@ -8,7 +9,7 @@ using MassTransit;
 namespace AutoTune.ExperimentCoordinator;
 
 /// <summary>What the saga does with the trials it has open: takes their ends, and stops those that are not to go on.</summary>
-internal sealed class OpenTrials(ITrialStore trials, IEndLog log, ExperimentSpecs specs, TimeProvider time)
+internal sealed class OpenTrials(ITrialStore trials, IEndLog log, ExperimentSpecs specs, IAlgorithmCatalog catalog, TimeProvider time)
 {
     private const int LogPage = 1000;
 
@@ -23,14 +24,15 @@ internal sealed class OpenTrials(ITrialStore trials, IEndLog log, ExperimentSpec
             return;
         var ended = (await trials.FindEndedAsync(state.Id, state.Open, cancellation))
             .OrderBy(trial => trial.EndedAt).ThenBy(trial => trial.Sequence).ToList();
-        var direction = (await specs.GetAsync(state.Id, cancellation)).Spec.Direction;
+        var spec = (await specs.GetAsync(state.Id, cancellation)).Spec;
         while (ended.Count > 0)
         {
             var entries = ended.Select((trial, i) => new TrialEnd(state.Ends + i, trial.Sequence, trial.State, trial.Value)).ToList();
             if (!await log.AppendAsync(state.Id, entries, cancellation))
                 entries = [.. await log.ReadAsync(state.Id, state.Ends, LogPage, cancellation)];
+            var budgets = await BudgetsAsync(state.Id, spec, entries, cancellation);
             foreach (var entry in entries)
-                Progress.ApplyEnd(state, entry, direction);
+                Progress.ApplyEnd(state, entry, spec.Direction, budgets?.GetValueOrDefault(entry.Sequence));
             ended.RemoveAll(trial => !state.Open.Contains(trial.Sequence));
             (saga.Changed, state.IdleWakes) = (true, 0);
         }
@@ -70,7 +72,7 @@ internal sealed class OpenTrials(ITrialStore trials, IEndLog log, ExperimentSpec
         if (trial.State == TrialState.Waiting)
             await trials.EndAsync(trial.ExperimentId, trial.Sequence, trial.Attempt, Outcome(standing), time.GetUtcNow(), context.CancellationToken);
         else
-            await context.Publish(new StopTrial(trial.ExperimentId, trial.Sequence));
+            await context.TellAsync(new StopTrial(trial.ExperimentId, trial.Sequence));
     }
 
     /// <summary>
@@ -93,6 +95,22 @@ internal sealed class OpenTrials(ITrialStore trials, IEndLog log, ExperimentSpec
         });
         await trials.AddAsync([.. placeholders], cancellation);
         return request.Count;
+    }
+
+    /// <summary>
+    /// The budgets of trials that succeeded, which parameters tell, where the algorithm gives them budgets; null where it does not: then
+    /// nothing is read.
+    /// </summary>
+    private async Task<Dictionary<int, double>?> BudgetsAsync(
+        Guid experimentId, ExperimentSpec spec, List<TrialEnd> entries, CancellationToken cancellation)
+    {
+        var algorithm = catalog.All.First(known => known.Kind == spec.Tuner.Kind && known.Name == spec.Tuner.Name);
+        if (algorithm.BudgetParameter is not { } name)
+            return null;
+        var succeeded = entries.Where(entry => entry.State == TrialState.Succeeded).Select(entry => entry.Sequence).ToList();
+        return (await trials.FindManyAsync(experimentId, succeeded, cancellation)).ToDictionary(
+            trial => trial.Sequence,
+            trial => trial.Parameters.Root.TryGetProperty(name, out var budget) && budget.TryGetDouble(out var value) ? value : 0);
     }
 
     private static TrialOutcome Outcome(StopRequest stop) => new(stop.Outcome, stop.Value, null, stop.Reason);

@@ -15,7 +15,11 @@ internal static class Progress
     /// Applies the next entry of the end log; false when its trial is not open (applied before). The end of a trial that was asked for
     /// alone answers its request, too: it exists, so it was proposed.
     /// </summary>
-    public static bool ApplyEnd(ExperimentState state, TrialEnd end, OptimizeMode direction)
+    /// <param name="state">The experiment's state.</param>
+    /// <param name="end">The entry.</param>
+    /// <param name="direction">Which way values are better.</param>
+    /// <param name="budget">The trial's budget, where trials have one (Hyperband, BOHB): a larger one comes before a better value.</param>
+    public static bool ApplyEnd(ExperimentState state, TrialEnd end, OptimizeMode direction, double? budget = null)
     {
         if (end.Ordinal != state.Ends)
             throw new InvalidOperationException($"End {end.Ordinal} of experiment {state.Id} does not follow {state.Ends}.");
@@ -33,8 +37,8 @@ internal static class Progress
             TrialState.TimedOut => state.TimedOut++,
             _ => throw new InvalidOperationException($"Trial {end.Sequence} of experiment {state.Id} is in the end log as {end.State}."),
         };
-        if (end is { State: TrialState.Succeeded, Value: { } value } && IsBetter(value, state.BestValue, direction))
-            (state.BestSequence, state.BestValue) = (end.Sequence, value);
+        if (end is { State: TrialState.Succeeded, Value: { } value } && IsBetter(value, budget, state, direction))
+            (state.BestSequence, state.BestValue, state.BestBudget) = (end.Sequence, value, budget);
         return true;
     }
 
@@ -98,6 +102,7 @@ internal static class Progress
     private static bool WantsMore(ExperimentState state) =>
         !state.Exhausted && !state.StopRequested && (state.MaxTrialNum is not { } max || state.NextSequence < max);
 
-    private static bool IsBetter(double value, double? best, OptimizeMode direction) =>
-        best is null || (direction == OptimizeMode.Maximize ? value > best : value < best);
+    private static bool IsBetter(double value, double? budget, ExperimentState state, OptimizeMode direction) =>
+        state.BestValue is not { } best || budget > state.BestBudget
+        || (budget == state.BestBudget && (direction == OptimizeMode.Maximize ? value > best : value < best));
 }

@@ -39,7 +39,7 @@ internal sealed class SagaRepository(
             throw new StaleStateException(saga.State.Id);
 
         // A step that changed nothing may have judged by an outdated state; only for a doubled end is that certainly right.
-        if (saga.Changed || saga.Applied || typeof(T) == typeof(TrialEnded))
+        if (saga.Changed || typeof(T) == typeof(TrialEnded))
             cache.Keep(saga.State);
     }
 

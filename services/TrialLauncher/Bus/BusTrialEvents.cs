@@ -8,11 +8,11 @@ namespace AutoTune.TrialLauncher;
 internal sealed class BusTrialEvents(IBus bus, ExperimentSpecs specs) : ITrialEvents
 {
     public Task TrialEndedAsync(Guid experimentId, int sequence, CancellationToken cancellation) =>
-        bus.Publish(new TrialEnded(experimentId, sequence), cancellation);
+        bus.TellAsync(new TrialEnded(experimentId, sequence), cancellation);
 
     public async Task TrialWaitsAsync(Guid experimentId, int sequence, CancellationToken cancellation) =>
         await bus.Announce(await specs.GetAsync(experimentId, cancellation), sequence);
 
     public Task TrialReportedAsync(Guid experimentId, int sequence, int attempt, int count, CancellationToken cancellation) =>
-        bus.Publish(new TrialReported(experimentId, sequence, attempt, count), cancellation);
+        bus.TellAsync(new TrialReported(experimentId, sequence, attempt, count), cancellation);
 }

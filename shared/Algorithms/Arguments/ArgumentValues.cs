@@ -22,6 +22,9 @@ internal sealed class ArgumentValues(IReadOnlyList<ArgumentInfo> arguments, Json
     /// <summary>A text in lower case, since words are compared without regard to case; null when absent.</summary>
     public string? Text(string name) => Find(name)?.GetString()?.ToLowerInvariant();
 
+    /// <summary>A text as it was written; null when absent.</summary>
+    public string? Verbatim(string name) => Find(name)?.GetString();
+
     /// <summary>The fields of an object argument, all absent when it is.</summary>
     public ArgumentValues Fields(string name) => new(Info(name).Fields ?? [], Find(name) ?? default);
 

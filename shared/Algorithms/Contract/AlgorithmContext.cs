@@ -7,5 +7,5 @@ namespace AutoTune.Algorithms.Contract;
 /// <param name="Space">The search space.</param>
 /// <param name="Arguments">Its valid arguments, a JSON object; absent ones take their defaults.</param>
 /// <param name="Seed">The experiment's seed; every draw derives from (Seed, sequence).</param>
-/// <param name="StateFolder">A folder trials can share (PBT's default checkpoint folder); null when there is none.</param>
+/// <param name="StateFolder">A folder that all trials of this experiment and no others share, as they see it; null when there is none.</param>
 public sealed record AlgorithmContext(SearchSpace Space, JsonElement Arguments, long Seed, string? StateFolder = null);

@@ -83,6 +83,9 @@ internal sealed class NumericDimension : Dimension
         return Math.Clamp(AtStep(Math.Round(Math.Clamp(value, low, high) / q)), low, high);
     }
 
+    /// <summary>The grid point some steps of q above (or below) one, clipped to the bounds. Only for quantised types.</summary>
+    public double Neighbour(double value, int steps) => Snap(AtStep(Math.Round(value / q) + steps));
+
     /// <summary>The bin of the internal scale that a quantised value stands for.</summary>
     public (double From, double To) Bin(double value)
     {

@@ -14,13 +14,16 @@ internal sealed class PointJson(IReadOnlyList<Dimension> dimensions, IReadOnlyLi
     // The text goes into files and JSON documents, never into HTML: names stay readable.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public ParameterSet Write(ReadOnlySpan<double> point)
+    /// <param name="point">The point.</param>
+    /// <param name="more">Writes further parameters, which are not of the space, behind the point's.</param>
+    public ParameterSet Write(ReadOnlySpan<double> point, Action<Utf8JsonWriter>? more = null)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
         using (var writer = new Utf8JsonWriter(buffer, Options))
         {
             writer.WriteStartObject();
             WriteLevel(writer, roots, point);
+            more?.Invoke(writer);
             writer.WriteEndObject();
         }
 

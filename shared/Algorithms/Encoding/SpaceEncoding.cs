@@ -10,6 +10,9 @@ namespace AutoTune.Algorithms.Encoding;
 /// </summary>
 internal sealed class SpaceEncoding
 {
+    /// <summary>Draws in vain until a point that was used is accepted.</summary>
+    public const int MaxDraws = 64;
+
     private readonly List<Dimension> dimensions = [];
     private readonly IReadOnlyList<int> roots;
 
@@ -45,6 +48,22 @@ internal sealed class SpaceEncoding
     {
         for (var d = 0; d < dimensions.Count; d++)
             point[d] = IsActive(point, d) ? dimensions[d].Draw(rng) : double.NaN;
+    }
+
+    /// <summary>
+    /// Draws until a point is new: <see cref="MaxDraws"/> times at most, then the nearest new one in the fixed order is taken where the
+    /// space is finite. A point comes twice only when the space is used up, or has next to nothing else.
+    /// </summary>
+    /// <param name="point">The point, set by every draw.</param>
+    /// <param name="seen">Whether a trial has a point.</param>
+    /// <param name="draw">Draws into the point; told how many draws were in vain.</param>
+    public void DrawUnseen(double[] point, Func<PointKey, bool> seen, Action<int> draw)
+    {
+        draw(0);
+        for (var vain = 1; vain < MaxDraws && seen(PointKey.Of(point)); vain++)
+            draw(vain);
+        if (IsFinite)
+            MoveToUnseen(point, seen);
     }
 
     /// <summary>A point in the internal scale in which models work (<see cref="NumericDimension"/>); options keep their index.</summary>

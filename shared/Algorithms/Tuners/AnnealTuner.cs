@@ -29,10 +29,8 @@ internal sealed class AnnealTuner : ITuner
     /// <summary>The probability that a parameter, and those after it, follow another trial.</summary>
     private const double Switch = 0.3;
 
-    /// <summary>Draws in vain, in a space with grid points, until one that was used is accepted.</summary>
-    private const int MaxRedraws = 64;
-
-    private const int RedrawsPerWidening = 8;
+    /// <summary>Draws in vain until the windows are twice as wide.</summary>
+    private const int DrawsPerWidening = 8;
 
     private readonly long seed;
     private readonly ConstantLiar liar;
@@ -53,7 +51,7 @@ internal sealed class AnnealTuner : ITuner
 
     public static AlgorithmInfo Info { get; } = new(
         AlgorithmKind.Tuner, "Anneal", OptimizeMode.Minimize, CommonArguments.ValueTypes,
-        [CommonArguments.ConstantLiarType, CommonArguments.ParallelOptimize]);
+        [CommonArguments.ConstantLiarType, CommonArguments.ParallelOptimize], TakesStartingPoints: true);
 
     public Suggestion Suggest(StudyView study)
     {
@@ -61,11 +59,10 @@ internal sealed class AnnealTuner : ITuner
         Rank(study.TrialCount);
         var rng = Rng.For(seed, study.TrialCount);
         var point = new double[space.Length];
-        Draw(rng, 1, point);
-        for (var i = 1; i <= MaxRedraws && IsUsed(point, study.TrialCount); i++)
-            Draw(rng, Math.Pow(2, i / RedrawsPerWidening), point);
-        if (space.IsFinite)
-            space.MoveToUnseen(point, key => observations.IsUsed(key, study.TrialCount));
+        space.DrawUnseen(
+            point,
+            key => observations.IsUsed(key, study.TrialCount),
+            vain => Draw(rng, Math.Pow(2, vain / DrawsPerWidening), point));
         return new Suggestion.Propose(space.Json.Write(point));
     }
 
@@ -144,6 +141,4 @@ internal sealed class AnnealTuner : ITuner
             return number.FromInternal(z + width * rng.NextNormal());
         return number.FromInternal(Math.Clamp(z, width / 2, 1 - width / 2) + width * (rng.NextOpen() - 0.5));
     }
-
-    private bool IsUsed(double[] point, int trialCount) => observations.IsUsed(PointKey.Of(point), trialCount);
 }

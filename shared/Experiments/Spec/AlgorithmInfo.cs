@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AutoTune.Experiments.Space;
 
 namespace AutoTune.Experiments.Spec;
@@ -16,6 +17,13 @@ namespace AutoTune.Experiments.Spec;
 /// <param name="AddedParameters">
 /// Parameters it adds to every trial's (<c>TRIAL_BUDGET</c>, <c>load_checkpoint_dir</c>): placeholders may name them, a search space may not.
 /// </param>
+/// <param name="BudgetParameter">
+/// The one of them whose value is a trial's budget: results count only beside those of the same budget, and the best trial is among those
+/// with the largest that has results. Null: all results are alike.
+/// </param>
+/// <param name="CheckArguments">
+/// Rules that tie arguments to each other: a message for valid arguments (a JSON object) that break one, else null.
+/// </param>
 /// <param name="TakesStartingPoints">It learns from trials it did not propose, so that <c>spec.startFrom</c> may come before its own.</param>
 public sealed record AlgorithmInfo(
     AlgorithmKind Kind,
@@ -27,4 +35,6 @@ public sealed record AlgorithmInfo(
     bool EndsByItself = false,
     Func<SearchSpace, string?>? CheckSpace = null,
     IReadOnlyList<string>? AddedParameters = null,
-    bool TakesStartingPoints = false);
+    bool TakesStartingPoints = false,
+    string? BudgetParameter = null,
+    Func<JsonElement, string?>? CheckArguments = null);

@@ -57,6 +57,9 @@ public sealed class ExperimentState
 
     public double? BestValue { get; set; }
 
+    /// <summary>Its budget, where trials have one (Hyperband, BOHB); the best trial is among those with the largest.</summary>
+    public double? BestBudget { get; set; }
+
     /// <summary>The one request for trials that is out; null when none is.</summary>
     public SuggestionRequest? Request { get; set; }
 

@@ -26,6 +26,11 @@ internal sealed class ArgumentRules
         var args = empty ? null : JsonPart.Open(node!, findings, $"a mapping of {info.Name}'s arguments");
         var (mode, given) = rules.Mode(args);
         var arguments = SpecJsonText.Element(writer => rules.Write(writer, args, info.Arguments, isTop: true));
+        if (findings.ProblemCount == before && info.CheckArguments?.Invoke(arguments) is { } broken)
+        {
+            findings.Problem(args ?? algorithm, broken.TrimEnd('.'));
+        }
+
         var choice = findings.ProblemCount == before ? new AlgorithmChoice(info.Kind, info.Name, mode, arguments) : null;
 
         // Where an argument is missing it is missing from the outer file's field, whatever that holds.

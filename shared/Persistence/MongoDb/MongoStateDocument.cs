@@ -11,7 +11,7 @@ namespace AutoTune.Persistence.MongoDb;
 /// ph   phase            re  reason            me  message               mt  maxTrialNum       tc  trialConcurrency
 /// mx   maxExecSeconds   nx  next sequence     op  open sequences        en  ends applied      ok  succeeded
 /// fa   failed           es  early stopped     so  stopped               to  timed out         bs  best sequence
-/// bv   best value       wa  waiting at ends   ex  exhausted             co  completed         c   created at
+/// bv   best value       bb  best budget       wa  waiting at ends   ex  exhausted             co  completed         c   created at
 /// sa   started at       ea  ended at          ca  completed at          da  deadline at       dv  deadline version
 /// wk   wake at          iw  idle wakes        sr  stop requested        du  due (StateDue): the indexed one
 /// rq   request: { f first sequence, n count, s seen ends, x faults, t asked at }
@@ -53,6 +53,7 @@ internal static class MongoStateDocument
             .With("mx", state.MaxExecSeconds)
             .With("bs", state.BestSequence)
             .With("bv", state.BestValue)
+            .With("bb", state.BestBudget)
             .With("wa", state.WaitingAtEnds)
             .With("sa", state.StartedAt)
             .With("ea", state.EndedAt)
@@ -84,6 +85,7 @@ internal static class MongoStateDocument
         TimedOut = document["to"].AsInt32,
         BestSequence = document.Int("bs"),
         BestValue = document.Real("bv"),
+        BestBudget = document.Real("bb"),
         Request = document.TryGetValue("rq", out var request) ? ReadRequest(request.AsBsonDocument) : null,
         WaitingAtEnds = document.Int("wa"),
         Exhausted = document["ex"].AsBoolean,

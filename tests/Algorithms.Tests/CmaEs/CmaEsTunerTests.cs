@@ -103,21 +103,6 @@ public sealed class CmaEsTunerTests
         Assert.True(study.Ends.Min(end => end.Loss ?? 1) < 1e-2);
     }
 
-    [Fact]
-    public void Parameters_given_by_a_person_lead_it()
-    {
-        var tuner = Studies.Tuner("CmaEs", Plane);
-        var study = Studies.Run(tuner, 12, Bowl);
-        for (var i = 12; i < 36; i++)
-        {
-            study.AddTrial(new ParameterSet("""{"x": 9.5, "y": 0.9}"""), i);
-            study.AddEnd(i, TrialState.Succeeded, -1e3 - i);
-        }
-
-        var next = new ParameterSet(Studies.Json(tuner.Suggest(study.View(36, 36))));
-        Assert.True(Get(next, "x") > 5, next.Json);
-    }
-
     [Theory, InlineData(0, 0), InlineData(0.25, 0.25), InlineData(1, 1), InlineData(1.25, 0.75), InlineData(2, 0), InlineData(-1.5, 0.5)]
     public void Bounds_are_mirrors(double coordinate, double folded) => Assert.Equal(folded, CmaSpace.Fold(coordinate), 12);
 

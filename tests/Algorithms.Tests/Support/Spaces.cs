@@ -64,6 +64,14 @@ internal static class Spaces
         ("normal", Normal(ParameterType.Normal, 0, 1e300)),
         ("randint", Range(ParameterType.RandInt, 0, 1L << 50)));
 
+    /// <summary>Architectures: 3 x 3 x 3 x 2 x 2 = 108 points.</summary>
+    public static SearchSpace Nas { get; } = Of(
+        ("first", new LayerChoiceDomain(["conv", "pool", "pool"])),
+        ("skip", new InputChoiceDomain(["first", "input"], 0, 1)),
+        ("second", new LayerChoiceDomain(["conv", "pool", "linear"])),
+        ("from", new InputChoiceDomain(["first", "input"], 1, 1)),
+        ("third", new LayerChoiceDomain(["conv", "last"])));
+
     public static SearchSpace OnePoint { get; } = Of(
         ("a", Choice("\"only\"")), ("b", Range(ParameterType.RandInt, 7, 8)), ("c", Range(ParameterType.Uniform, 2, 2)));
 }

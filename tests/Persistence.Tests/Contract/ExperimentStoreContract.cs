@@ -247,6 +247,7 @@ public abstract class ExperimentStoreContract(StoreSource source) : StoreContrac
         TimedOut = 4,
         BestSequence = 9,
         BestValue = 0.1 + 0.2,
+        BestBudget = 27,
         Request = new SuggestionRequest(20, 5, 17, 2, Noon.AddTicks(1)),
         WaitingAtEnds = 16,
         Exhausted = true,

@@ -12,12 +12,7 @@ public sealed class MongoSource : StoreSource
 
     public string DatabaseName { get; } = $"autotune_test_{Guid.NewGuid():N}";
 
-    public override ValueTask InitializeAsync()
-    {
-        connectionString = Environment.GetEnvironmentVariable("AUTOTUNE_TEST_MONGODB");
-        Assert.SkipWhen(connectionString is null, "No MongoDB: AUTOTUNE_TEST_MONGODB has no connection string.");
-        return ValueTask.CompletedTask;
-    }
+    public override async ValueTask InitializeAsync() => connectionString = (await SharedMongo.StartedAsync()).ConnectionString;
 
     protected override void Register(IServiceCollection services) => services.AddMongoStore(ConnectionString, DatabaseName);
 

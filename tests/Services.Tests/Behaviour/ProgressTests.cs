@@ -12,6 +12,24 @@ public sealed class ProgressTests
     private static readonly DateTimeOffset Now = DateTimeOffset.UnixEpoch;
 
     [Fact]
+    public void The_best_trial_is_among_those_with_the_largest_budget_that_has_results()
+    {
+        var state = new ExperimentState { Id = Guid.NewGuid(), Namespace = "default", Name = "budgets", Open = [0, 1, 2, 3, 4] };
+        Apply(TrialState.Succeeded, 0.1, 1, best: 0);
+        Apply(TrialState.Failed, null, 9, best: 0);
+        Apply(TrialState.Succeeded, 5, 3, best: 2);
+        Apply(TrialState.Succeeded, 0.2, 1, best: 2);
+        Apply(TrialState.Succeeded, 4, 3, best: 4);
+        Assert.Equal((4, 3), (state.BestValue, state.BestBudget));
+
+        void Apply(TrialState outcome, double? value, double budget, int best)
+        {
+            Assert.True(Progress.ApplyEnd(state, new TrialEnd(state.Ends, state.Ends, outcome, value), OptimizeMode.Minimize, budget));
+            Assert.Equal(best, state.BestSequence);
+        }
+    }
+
+    [Fact]
     public void The_end_of_a_trial_that_was_asked_for_alone_answers_its_request()
     {
         var state = Running(concurrency: 1);

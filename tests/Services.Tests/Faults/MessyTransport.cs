@@ -55,7 +55,9 @@ internal sealed class MessyTransport : IAsyncDisposable
         var address = new UriBuilder(management) { UserName = "", Password = "", Path = $"api/queues/{host}" }.Uri;
         using var answer = JsonDocument.Parse(await http.GetStringAsync(address));
         return [.. answer.RootElement.EnumerateArray().Select(queue => queue.GetProperty("name").GetString()!)
-            .Where(name => name.StartsWith("autotune.", StringComparison.Ordinal) && !name.EndsWith("_error", StringComparison.Ordinal))];
+            .Where(name => name.StartsWith("autotune.", StringComparison.Ordinal)
+                && !name.StartsWith("autotune.temporary.", StringComparison.Ordinal) // exclusive ones of launchers, for stops
+                && !name.EndsWith("_error", StringComparison.Ordinal))];
     }
 
     private Task TakeAsync(string queue, BasicDeliverEventArgs message)

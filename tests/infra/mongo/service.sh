@@ -78,7 +78,7 @@ postgres() {
 }
 
 build_gateway() {
-  [ -f "$gateway" ] && [ -z "$(find "$here/gateway" -maxdepth 1 -type f -newer "$gateway")" ] && return
+  [ -f "$gateway" ] && [ -z "$(find "$here/gateway" "$here/../../../Directory.Build.props" -maxdepth 1 -type f -newer "$gateway")" ] && return
   command -v dotnet >/dev/null || unavailable "the MongoDB gateway takes the .NET SDK"
   dotnet build "$here/gateway" -c Release -v quiet --nologo >&2
 }

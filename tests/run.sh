@@ -18,6 +18,9 @@ results=$(mktemp -d "${TMPDIR:-/tmp}/autotune-results.XXXXXX")
 trap 'rm -rf "$results"' EXIT
 export AUTOTUNE_TEST_SERVICES_LOG=$results/services
 touch "$AUTOTUNE_TEST_SERVICES_LOG"
+# What Services.Tests did to the services and what came of it.
+faults=tests/Services.Tests/bin/Release/net10.0/fault-table.txt
+rm -f "$faults"
 passed=0 failed=0 skipped=0
 
 # count PASSED FAILED SKIPPED
@@ -105,6 +108,10 @@ run_set() {
 
 if dotnet build AutoTune.Services.sln -c Release; then
   for name in $sets; do run_set "$name"; done
+  if [ -f "$faults" ]; then
+    echo "== faults"
+    cat "$faults"
+  fi
   echo "== services"
   sort "$AUTOTUNE_TEST_SERVICES_LOG" | uniq -c
 else

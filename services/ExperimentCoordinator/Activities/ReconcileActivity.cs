@@ -14,6 +14,8 @@ internal sealed class ReconcileActivity(
     OpenTrials open, ITrialStore trials, ExperimentSpecs specs, LauncherWatch launchers, TimeProvider time)
     : Step<ReconcileExperiment>, IStateMachineActivity<ExperimentSaga, ExperimentAccepted>
 {
+    private const int MostIdleWakesOfWaiting = 3; // 40 s
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
     public override Task RunAsync(BehaviorContext<ExperimentSaga, ReconcileExperiment> context) => ReconcileAsync(context);
@@ -36,9 +38,11 @@ internal sealed class ReconcileActivity(
         if (state.IsFinal || state.StopRequested)
             await open.StopUnwantedAsync(context);
         await FailLostAsync(state.Id, state.Open, context.CancellationToken);
+        var waiting = false;
         var found = await trials.FindManyAsync(state.Id, state.Open, context.CancellationToken);
         foreach (var trial in found)
         {
+            waiting |= trial.State == TrialState.Waiting;
             if (trial.Stop is not null)
                 await open.CarryOutStopAsync(context, trial);
             else if (trial.State == TrialState.Waiting && trial.CreatedAt + Patience < now)
@@ -53,7 +57,9 @@ internal sealed class ReconcileActivity(
             state.Request = request with { AskedAt = now };
             await context.TellAsync(new SuggestTrials(state.Id, request.FirstSequence, request.Count, request.SeenEnds));
         }
-        state.IdleWakes = state.Ends > endsBefore ? 0 : state.IdleWakes + 1;
+        // What runs may take hours; what waits for a worker is to be told soon after one has come.
+        var waits = state.Request is not null || waiting;
+        state.IdleWakes = state.Ends > endsBefore ? 0 : Math.Min(state.IdleWakes + 1, waits ? MostIdleWakesOfWaiting : int.MaxValue);
         saga.Changed = true;
     }
 

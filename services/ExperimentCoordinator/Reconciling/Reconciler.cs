@@ -49,7 +49,8 @@ internal sealed class Reconciler(
         var now = time.GetUtcNow();
         foreach (var old in announced.Where(a => a.Value <= now).Select(a => a.Key).ToList())
             announced.Remove(old);
-        foreach (var state in await store.FindDueAsync(now, AtOnce, cancellation))
+        // Those announced lately are still due until the saga has moved them, and some it may never move; behind them are others.
+        foreach (var state in await store.FindDueAsync(now, AtOnce + announced.Count, cancellation))
         {
             if (!announced.TryAdd(state.Id, now + TimeSpan.FromSeconds(3)))
                 continue;

@@ -34,6 +34,28 @@ public sealed class OutageTests(SharedSuites suites, FaultTable table)
     }
 
     [Fact]
+    public async Task The_database_is_killed_and_started_again()
+    {
+        var moments = new Moments();
+        await using var server = await MongoService.StartOwnAsync(Cancellation);
+        var database = server.IsolatedDatabase();
+        var host = await suites.Services.VirtualHostAsync(Cancellation);
+        await using var suite = await ApartSuite.StartAsync(host.ConnectionString, database.ConnectionString, database.Name, null, host);
+        var experiment = new ExperimentUnderTest { MaxTrialNum = 200, TrialConcurrency = 4 };
+        await suite.StartAsync(experiment);
+
+        await moments.DuringAsync(suite, experiment, 2, async _ =>
+        {
+            await server.KillAsync(Cancellation);
+            await server.StartAgainAsync(Cancellation);
+        });
+
+        var finished = await ExperimentInvariants.HoldAsync(suite, experiment, new(200, 4) { Outcome = TrialState.Succeeded });
+        table.Add("kill -9 of the database, started again", "2", moments.Seed, finished);
+        Assert.All(suite.Slots, slot => Assert.True(slot.Runs, $"{slot.Service} did not survive:\n{slot.Log}"));
+    }
+
+    [Fact]
     public async Task The_database_is_away_for_15_s()
     {
         var moments = new Moments();

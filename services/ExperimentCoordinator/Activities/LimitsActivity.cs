@@ -4,9 +4,9 @@ using MassTransit;
 namespace AutoTune.ExperimentCoordinator.Activities;
 
 /// <summary>New limits, checked by the intake. Lower ones stop nothing that runs.</summary>
-internal sealed class LimitsActivity : Step<ChangeExperimentLimits>
+internal sealed class LimitsActivity(OpenTrials trials) : Step<ChangeExperimentLimits>
 {
-    public override Task RunAsync(BehaviorContext<ExperimentSaga, ChangeExperimentLimits> context)
+    public override async Task RunAsync(BehaviorContext<ExperimentSaga, ChangeExperimentLimits> context)
     {
         var (saga, state, limits) = (context.Saga, context.Saga.State, context.Message);
         state.MaxTrialNum = limits.MaxTrialNum ?? state.MaxTrialNum;
@@ -17,7 +17,7 @@ internal sealed class LimitsActivity : Step<ChangeExperimentLimits>
             if (!state.StopRequested)
                 (state.DeadlineAt, state.DeadlineVersion) = (state.StartedAt + TimeSpan.FromSeconds(seconds), state.DeadlineVersion + 1);
         }
-        (saga.Changed, state.IdleWakes) = (true, 0); // more slots may be granted at once; if not now, the reconciler is near
-        return Task.CompletedTask;
+        await trials.CloseAnsweredAsync(state, context.CancellationToken); // or more slots would wait for that one trial's end
+        (saga.Changed, state.IdleWakes) = (true, 0);
     }
 }

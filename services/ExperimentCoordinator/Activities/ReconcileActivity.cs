@@ -39,8 +39,7 @@ internal sealed class ReconcileActivity(
             await open.StopUnwantedAsync(context);
         await FailLostAsync(state.Id, state.Open, context.CancellationToken);
         var waiting = false;
-        var found = await trials.FindManyAsync(state.Id, state.Open, context.CancellationToken);
-        foreach (var trial in found)
+        foreach (var trial in await trials.FindManyAsync(state.Id, state.Open, context.CancellationToken))
         {
             waiting |= trial.State == TrialState.Waiting;
             if (trial.Stop is not null)
@@ -49,9 +48,7 @@ internal sealed class ReconcileActivity(
                 await context.Announce(await specs.GetAsync(state.Id, context.CancellationToken), trial.Sequence);
         }
         await open.TakeEndsAsync(context);
-        // A trial that was asked for alone and exists was proposed, and its worker may keep the answer to itself (SuggestTrials.Alone).
-        if (state.Request is { Count: 1 } alone && found.Any(trial => trial.Sequence == alone.FirstSequence))
-            state.Request = null;
+        await open.CloseAnsweredAsync(state, context.CancellationToken);
         if (state.Request is { } request && request.AskedAt + Patience < now)
         {
             state.Request = request with { AskedAt = now };

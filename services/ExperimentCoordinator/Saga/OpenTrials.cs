@@ -76,6 +76,16 @@ internal sealed class OpenTrials(ITrialStore trials, IEndLog log, ExperimentSpec
     }
 
     /// <summary>
+    /// A trial that was asked for alone and exists was proposed, but its worker leaves it to the trial's end to say so
+    /// (<see cref="SuggestTrials.Alone"/>): for steps that cannot wait for that end.
+    /// </summary>
+    public async Task CloseAnsweredAsync(ExperimentState state, CancellationToken cancellation)
+    {
+        if (state.Request is { Count: 1 } request && await trials.FindAsync(state.Id, request.FirstSequence, cancellation) is not null)
+            state.Request = null;
+    }
+
+    /// <summary>
     /// Ends a request that will never be answered: trials that were written stay, the missing ones in between are written as Stopped, so
     /// that a worker which comes late finds them taken. Returns how many of the request exist then.
     /// </summary>

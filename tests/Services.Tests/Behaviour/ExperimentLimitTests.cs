@@ -78,14 +78,16 @@ public sealed class ExperimentLimitTests(SharedSuites suites)
     }
 
     [Theory]
-    [InlineData(Way.Embedded)]
-    [InlineData(Way.Apart)]
-    public async Task Higher_limits_are_used_at_once(Way way)
+    [InlineData(Way.Embedded, 1)] // a single trial is asked for in a way of its own (SuggestTrials.Alone)
+    [InlineData(Way.Apart, 1)]
+    [InlineData(Way.Embedded, 2)]
+    [InlineData(Way.Apart, 2)]
+    public async Task Higher_limits_are_used_at_once(Way way, int before)
     {
         var suite = await suites.Of(way);
-        var experiment = new ExperimentUnderTest { MaxTrialNum = 2, TrialConcurrency = 2, MaxExecSeconds = 600, Script = Gated };
+        var experiment = new ExperimentUnderTest { MaxTrialNum = before, TrialConcurrency = before, MaxExecSeconds = 600, Script = Gated };
         await suite.StartAsync(experiment);
-        await RunningAsync(suite, experiment, 2);
+        await RunningAsync(suite, experiment, before);
 
         await suite.PublishAsync(new ChangeExperimentLimits(experiment.Id, MaxTrialNum: 7, TrialConcurrency: 3));
 

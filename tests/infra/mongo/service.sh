@@ -81,6 +81,7 @@ build_gateway() {
   [ -f "$gateway" ] && [ -z "$(find "$here/gateway" "$here/../../../Directory.Build.props" -maxdepth 1 -type f -newer "$gateway")" ] && return
   command -v dotnet >/dev/null || unavailable "the MongoDB gateway takes the .NET SDK"
   dotnet build "$here/gateway" -c Release -v quiet --nologo >&2
+  touch "$gateway" # a build that finds nothing to compile leaves it as old as it was
 }
 
 up() {

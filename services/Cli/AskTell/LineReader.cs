@@ -20,7 +20,8 @@ internal sealed class LineReader(Stream input, int mostBytes)
             var length = buffer.AsSpan(start + seen, end - start - seen).IndexOf((byte)'\n');
             if (length >= 0)
             {
-                line = tooLong ? null : buffer.AsMemory(start, seen + length);
+                // Without the cast null would be taken for an empty array, and so for an empty line.
+                line = tooLong ? (ReadOnlyMemory<byte>?)null : buffer.AsMemory(start, seen + length);
                 start += seen + length + 1;
                 return true;
             }
@@ -30,7 +31,7 @@ internal sealed class LineReader(Stream input, int mostBytes)
                 (tooLong, start, end, seen) = (true, 0, 0, 0);
             if (Fill() == 0)
             {
-                line = tooLong ? null : buffer.AsMemory(start, seen);
+                line = tooLong ? (ReadOnlyMemory<byte>?)null : buffer.AsMemory(start, seen);
                 start = end;
                 return tooLong || seen > 0;
             }

@@ -19,9 +19,10 @@ public sealed class TrialPolicyTests(SharedSuites suites)
             TrialConcurrency = 2,
             OptimizeMode = "maximize",
             Assessor = new { builtinAssessorName = "Medianstop", classArgs = new { optimize_mode = "maximize", start_step = 2 } },
-            // The first two are good and short, the others bad and long.
+            // The first two are good and short, the others bad and long. Results that come together are judged by the newest alone, so the
+            // good ones must reach further than the first few steps.
             Script = TrialScripts.Of("""
-                value=10; left=3; test $AUTOTUNE_TRIAL_SEQUENCE -lt 2 || { value=1; left=400; }
+                value=10; left=20; test $AUTOTUNE_TRIAL_SEQUENCE -lt 2 || { value=1; left=400; }
                 while test $left -gt 0; do echo score=$value; value=$((value + 1)); left=$((left - 1)); sleep 0.05; done
                 """),
         };
@@ -34,7 +35,7 @@ public sealed class TrialPolicyTests(SharedSuites suites)
             finished.Trials.Select(trial => trial.State));
         Assert.All(finished.Trials.Skip(2), trial => Assert.Equal(trial.Stop!.JudgedCount, trial.Value)); // result n has the value n
         Assert.All(finished.Trials.Skip(2), trial => Assert.StartsWith("Medianstop", trial.Reason));
-        Assert.Equal(12, finished.State.BestValue);
+        Assert.Equal(29, finished.State.BestValue);
     }
 
     [Theory]
@@ -134,7 +135,8 @@ public sealed class TrialPolicyTests(SharedSuites suites)
             MaxTrialNum = 1,
             // It leaves its group, so that it outlives the trial, and writes where the trial wrote.
             Script = TrialScripts.Of("""
-                setsid sh -c 'until test -e "$MARKS.go"; do sleep 0.02; done; echo score=99; echo score=98 >>"$AUTOTUNE_OUTPUT_DIR/stdout.log"; touch "$MARKS.late"' &
+                setsid sh -c 'touch "$MARKS.away"; until test -e "$MARKS.go"; do sleep 0.02; done; echo score=99; echo score=98 >>"$AUTOTUNE_OUTPUT_DIR/stdout.log"; touch "$MARKS.late"' &
+                until test -e "$MARKS.away"; do sleep 0.02; done # before that it is killed with the group
                 echo score=7
                 """),
         };

@@ -6,7 +6,8 @@ namespace AutoTune.Services.Tests.Harness;
 /// <summary>An experiment that a test starts: its spec, and where its trials leave their marks.</summary>
 public sealed class ExperimentUnderTest
 {
-    public Guid Id { get; init; } = Guid.NewGuid();
+    /// <summary>The experiment's id; the command line gives it one of its own.</summary>
+    public Guid Id { get; set; } = Guid.NewGuid();
 
     public int? MaxTrialNum { get; init; } = 4;
 
@@ -32,6 +33,15 @@ public sealed class ExperimentUnderTest
     public TrialMarks Marks { get; } = new();
 
     public StartExperiment Message => new(1, Id, "tests", $"test-{Id:N}", JsonSerializer.SerializeToElement(Spec()));
+
+    /// <summary>The same as an experiment file (JSON is YAML).</summary>
+    public string File => JsonSerializer.Serialize(new
+    {
+        apiVersion = "tensorstack.dev/v1beta1",
+        kind = "AutoTuneExperiment",
+        metadata = new { name = "test" },
+        spec = Spec(),
+    });
 
     private Dictionary<string, object> Spec()
     {

@@ -5,7 +5,7 @@ namespace AutoTune.Algorithms.GaussianProcess;
 
 /// <summary>
 /// Maximises an acquisition over the space: many random points, then from the best of them L-BFGS in the continuous coordinates and a
-/// search value by value in the others, in turns. Its work is bounded by counts.
+/// search value by value in those on grids, in turns. A small finite space is searched point by point. Its work is bounded by counts.
 /// </summary>
 internal sealed class AcquisitionSearch
 {
@@ -21,7 +21,6 @@ internal sealed class AcquisitionSearch
     private readonly double[] upper;
     private readonly double[] byMean;
     private readonly double[] byVariance;
-    private readonly double[] point;
     private readonly bool hasLevels;
     private readonly bool hasContinuous;
 
@@ -34,7 +33,6 @@ internal sealed class AcquisitionSearch
         upper = new double[dimensions];
         byMean = new double[dimensions];
         byVariance = new double[dimensions];
-        point = new double[dimensions];
         for (var d = 0; d < dimensions; d++)
         {
             hasLevels |= space.LevelsOf(d).Length > 1;
@@ -42,34 +40,83 @@ internal sealed class AcquisitionSearch
         }
     }
 
-    /// <summary>The best points found, best first.</summary>
+    /// <summary>Finds the best point that is not used.</summary>
     /// <param name="model">The model.</param>
     /// <param name="acquisition">What to maximise.</param>
     /// <param name="rng">The source of randomness.</param>
-    /// <param name="near">Points of which half of the random ones are neighbours: the best ones seen.</param>
+    /// <param name="near">Good points: every second random one lies near one of them.</param>
     /// <param name="warmUp">Random points.</param>
     /// <param name="starts">Local searches.</param>
     /// <param name="isUsed">Whether a point is not to be proposed.</param>
-    /// <param name="best">Takes the best point that is not used.</param>
+    /// <param name="best">Takes the point.</param>
     /// <returns>False when every point found is used.</returns>
     public bool Maximise(
         GaussianProcessModel model, Acquisition acquisition, Rng rng, IReadOnlyList<double[]> near, int warmUp, int starts,
         Func<PointKey, bool> isUsed, Span<double> best)
     {
-        var found = new List<(double Worth, double[] At)>();
-        foreach (var start in Starts(model, acquisition, rng, near, warmUp, starts))
-            found.Add((Climb(model, acquisition, start), start));
-        foreach (var (_, at) in found.OrderByDescending(item => item.Worth))
+        var greatest = double.NegativeInfinity;
+        var point = new double[space.Dimensions];
+        var at = new double[space.Dimensions];
+        if (space.Encoding.PointCount <= warmUp)
         {
-            space.FromModel(at, best);
-            if (!isUsed(PointKey.Of(best)))
-                return true;
+            space.Encoding.First(point, Next);
+            do
+                greatest = Better(model, acquisition, isUsed, point, at, greatest, best);
+            while (space.Encoding.Advance(point, Next));
+            return !double.IsNegativeInfinity(greatest);
         }
 
-        return false;
+        foreach (var start in Starts(model, acquisition, rng, near, warmUp, starts))
+        {
+            Climb(model, acquisition, start);
+            space.FromModel(start, point);
+            if (!isUsed(PointKey.Of(point)))
+            {
+                greatest = Better(model, acquisition, isUsed, point, at, greatest, best);
+                continue;
+            }
+
+            // On a grid the summit may be taken: one of the points around it then.
+            for (var d = 0; d < space.Dimensions; d++)
+            {
+                var value = point[d];
+                foreach (var neighbour in space.NeighboursOf(d, value))
+                {
+                    point[d] = neighbour;
+                    greatest = Better(model, acquisition, isUsed, point, at, greatest, best);
+                }
+
+                point[d] = value;
+            }
+        }
+
+        return !double.IsNegativeInfinity(greatest);
     }
 
-    private List<double[]> Starts(
+    private double Next(int dimension, double value) => space.Encoding.Dimensions[dimension].Next(value);
+
+    /// <summary>Takes a point for the best when it is better and not used; returns the greatest worth.</summary>
+    private double Better(
+        GaussianProcessModel model, Acquisition acquisition, Func<PointKey, bool> isUsed, double[] point, double[] at, double greatest,
+        Span<double> best)
+    {
+        if (isUsed(PointKey.Of(point)))
+            return greatest;
+        space.ToModel(point, at);
+        var worth = Worth(model, acquisition, at);
+        if (!(worth > greatest))
+            return greatest;
+        point.CopyTo(best);
+        return worth;
+    }
+
+    private static double Worth(GaussianProcessModel model, Acquisition acquisition, ReadOnlySpan<double> at)
+    {
+        var (mean, variance) = model.Predict(at);
+        return acquisition.Evaluate(mean, variance, out _, out _);
+    }
+
+    private IEnumerable<double[]> Starts(
         GaussianProcessModel model, Acquisition acquisition, Rng rng, IReadOnlyList<double[]> near, int warmUp, int starts)
     {
         var candidates = new (double Worth, double[] At)[warmUp];
@@ -83,33 +130,28 @@ internal sealed class AcquisitionSearch
             else
             {
                 near[i / 2 % near.Count].CopyTo(at, 0);
-                space.Perturb(rng, at, Math.Pow(10, -3 * rng.NextDouble()) / 2, Math.Max(rng.NextDouble(), 1.0 / space.Dimensions));
+                var step = Math.Pow(10, -3 * rng.NextDouble()) / 2;
+                space.Perturb(rng, at, step, Math.Max(rng.NextDouble(), 1.0 / space.Dimensions));
             }
 
-            var (mean, variance) = model.Predict(at);
-            candidates[i] = (acquisition.Evaluate(mean, variance, out _, out _), at);
+            candidates[i] = (Worth(model, acquisition, at), at);
         }
 
-        Array.Sort(candidates, (a, b) => b.Worth.CompareTo(a.Worth));
-        return [.. candidates.Take(starts).Select(candidate => candidate.At)];
+        // Stable, since equal worths are common where the model is flat.
+        return candidates.OrderByDescending(candidate => candidate.Worth).Take(starts).Select(candidate => candidate.At);
     }
 
     /// <summary>Climbs from a start, in place.</summary>
-    private double Climb(GaussianProcessModel model, Acquisition acquisition, double[] at)
+    private void Climb(GaussianProcessModel model, Acquisition acquisition, double[] at)
     {
         var worth = double.NegativeInfinity;
         for (var round = 0; round < MaxRounds; round++)
         {
-            var before = worth;
             if (hasContinuous)
                 worth = ClimbContinuous(model, acquisition, at);
-            if (!hasLevels)
-                break;
-            if (!ClimbLevels(model, acquisition, at, ref worth) || worth <= before)
+            if (!hasLevels || !ClimbLevels(model, acquisition, at, ref worth))
                 break;
         }
-
-        return worth;
     }
 
     private double ClimbContinuous(GaussianProcessModel model, Acquisition acquisition, double[] at)
@@ -138,10 +180,9 @@ internal sealed class AcquisitionSearch
             foreach (var level in space.LevelsOf(d))
             {
                 at[d] = level;
-                var (mean, variance) = model.Predict(at);
-                var value = acquisition.Evaluate(mean, variance, out _, out _);
+                var value = Worth(model, acquisition, at);
                 if (value > worth)
-                    (worth, moved, best) = (value, moved | level != best, level);
+                    (worth, moved, best) = (value, moved || level != best, level);
             }
 
             at[d] = best;

@@ -16,8 +16,10 @@ internal static class HyperparameterFit
     /// <summary>The signal's variance is within this factor of the targets'.</summary>
     private const double SignalRange = 1000;
 
-    /// <summary>Lengthscales, as multiples of the prior's, and noise at which the searches start: smooth, rugged, and mostly noise.</summary>
-    private static readonly (double Length, double Noise)[] Starts = [(1, 1e-4), (0.3, 1e-4), (1, 0.3)];
+    private const double FirstNoise = 1e-4;
+
+    /// <summary>Lengthscales at which the searches start, as multiples of the prior's: smooth and rugged.</summary>
+    private static readonly double[] Starts = [1, 0.3];
 
     /// <param name="inputs">The points.</param>
     /// <param name="targets">Their normalised losses.</param>
@@ -37,11 +39,11 @@ internal static class HyperparameterFit
         var best = new double[dimensions + 2];
         var least = double.PositiveInfinity;
         var theta = new double[dimensions + 2];
-        foreach (var (length, noise) in Starts)
+        foreach (var length in Starts)
         {
             for (var i = 0; i < theta.Length; i++)
                 theta[i] = HyperparameterPrior.Mode(i, dimensions) - (i < dimensions ? 2 * Math.Log(length) : 0);
-            theta[^1] = Math.Log(noise);
+            theta[^1] = Math.Log(FirstNoise);
             for (var i = 0; i < theta.Length; i++)
                 theta[i] = Math.Clamp(theta[i], lower[i], upper[i]);
             var found = minimizer.Minimize(likelihood.Evaluate, theta, lower, upper, MaxEvaluations, Tolerance);

@@ -3,16 +3,14 @@ using AutoTune.Algorithms.Numerics;
 namespace AutoTune.Algorithms.GaussianProcess;
 
 /// <summary>
-/// Losses as targets of a model, as Vizier warps them (Song et al. 2024, "The Vizier Gaussian process bandit algorithm", section 3.2):
-/// how bad the worse half is does not matter, only its order; and differences among the best are stretched. Then mean 0 and variance 1.
+/// Losses as targets of a model: how bad the worse half is does not matter, only its order (the half-rank warping of Song et al. 2024,
+/// "The Vizier Gaussian process bandit algorithm"), so that the model need not follow cliffs and plateaus nobody wants to visit. Then
+/// mean 0 and variance 1.
 /// </summary>
 internal static class LossNormaliser
 {
-    /// <summary>Losses beyond it are scaled down before sums of squares are taken.</summary>
+    /// <summary>Losses beyond it are scaled down before differences are taken.</summary>
     private const double Huge = 1e100;
-
-    /// <summary>The best is stretched by this factor against the worst.</summary>
-    private const double Stretch = 1.5;
 
     /// <param name="losses">Finite losses, at least one.</param>
     /// <returns>Targets in the same order; all 0 when the losses are equal.</returns>
@@ -20,9 +18,12 @@ internal static class LossNormaliser
     {
         var largest = losses.Max(Math.Abs);
         var scale = largest > Huge ? largest : 1;
-        double[] targets = [.. losses.Select(loss => loss / scale)];
+        var least = losses.Min() / scale;
+        var range = losses.Max() / scale - least;
+        if (range == 0)
+            return new double[losses.Count];
+        double[] targets = [.. losses.Select(loss => (loss / scale - least) / range)];
         RankTheWorse(targets);
-        StretchTheBest(targets);
         Standardise(targets);
         return targets;
     }
@@ -51,22 +52,11 @@ internal static class LossNormaliser
         }
     }
 
-    private static void StretchTheBest(double[] values)
-    {
-        var (least, greatest) = (values.Min(), values.Max());
-        var range = greatest - least;
-        if (!(range > 0))
-            return;
-        for (var i = 0; i < values.Length; i++)
-            values[i] = Math.Log(1 + (Stretch - 1) * ((values[i] - least) / range));
-    }
-
     private static void Standardise(double[] values)
     {
         var mean = values.Average();
         var deviation = Math.Sqrt(values.Average(value => (value - mean) * (value - mean)));
-        var equal = values.All(value => value == values[0]);
         for (var i = 0; i < values.Length; i++)
-            values[i] = equal ? 0 : (values[i] - mean) / deviation;
+            values[i] = (values[i] - mean) / deviation;
     }
 }

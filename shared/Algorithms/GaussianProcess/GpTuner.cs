@@ -16,19 +16,6 @@ namespace AutoTune.Algorithms.GaussianProcess;
 /// </remarks>
 internal sealed class GpTuner : ITuner
 {
-    /// <summary>
-    /// Multiplications that the random points may cost, and those that the local searches may: there are fewer of both the more points
-    /// the model has, down to the least numbers below.
-    /// </summary>
-    private const double WarmUpWork = 2e6;
-
-    private const double SearchWork = 4e6;
-    private const int LeastWarmUp = 1000;
-    private const int LeastStarts = 8;
-
-    /// <summary>What a local search takes, counted in predictions.</summary>
-    private const int PredictionsPerSearch = 40;
-
     private const int NearBest = 5;
     private const int MaxRedraws = 64;
 
@@ -78,13 +65,8 @@ internal sealed class GpTuner : ITuner
     {
         var surrogate = fit.Fit(observations.All, observations.Running(study.TrialCount));
         var acquisition = new Acquisition(options.Utility, surrogate.LeastMean - options.Xi, options.Kappa);
-        double n = surrogate.Model.Count;
-        // Distances and a kernel value for each point, then half the square for the variance.
-        var prediction = n * n / 2 + n * (space.Dimensions + 10);
         return search.Maximise(
-            surrogate.Model, acquisition, rng, [.. surrogate.Points.Take(NearBest)],
-            (int)Math.Min(options.WarmUp, Math.Max(LeastWarmUp, WarmUpWork / prediction)),
-            (int)Math.Min(options.Starts, Math.Max(LeastStarts, SearchWork / prediction / PredictionsPerSearch)), isUsed, point);
+            surrogate.Model, acquisition, rng, [.. surrogate.Points.Take(NearBest)], options.WarmUp, options.Starts, isUsed, point);
     }
 
     private static string? CheckSpace(SearchSpace space)

@@ -5,9 +5,9 @@ namespace AutoTune.Algorithms.GaussianProcess;
 
 /// <summary>The model of a study.</summary>
 /// <param name="Model">The posterior, the running trials believed.</param>
-/// <param name="Points">The points it rests on, best first.</param>
+/// <param name="Points">The points it rests on, best first, failures last.</param>
 /// <param name="Targets">Their normalised losses.</param>
-/// <param name="LeastMean">The lowest mean predicted at any of them or at a running trial.</param>
+/// <param name="LeastMean">The lowest mean predicted at any point that has a value or at a running trial.</param>
 internal sealed record Surrogate(GaussianProcessModel Model, IReadOnlyList<double[]> Points, double[] Targets, double LeastMean);
 
 /// <summary>
@@ -47,13 +47,11 @@ internal sealed class SurrogateFit(ModelSpace space, MaternKernel kernel, double
 
         var chosen = Chosen(Distinct(valued), MaxPoints);
         var targets = LossNormaliser.Normalise([.. chosen.Select(observation => observation.Loss)]);
-        var inputs = Inputs(chosen);
         // A failure counts as the worst value seen; hyperparameters are fitted without such cliffs.
         var failures = observations.Where(observation => observation.Failed).TakeLast(MaxFailures).ToList();
-        foreach (var failure in failures)
-            inputs.Add(failure.At);
-        var model = new GaussianProcessModel(
-            inputs, [.. targets, .. Enumerable.Repeat(targets.Max(), failures.Count)], kernel, fitted.Value.Value);
+        targets = [.. targets, .. Enumerable.Repeat(targets.Max(), failures.Count)];
+        double[][] points = [.. chosen.Concat(failures).Select(observation => observation.At)];
+        var model = new GaussianProcessModel(Inputs(points), targets, kernel, fitted.Value.Value);
         var leastMean = double.PositiveInfinity;
         foreach (var observation in chosen)
             leastMean = Math.Min(leastMean, model.PredictMean(observation.At));
@@ -63,8 +61,15 @@ internal sealed class SurrogateFit(ModelSpace space, MaternKernel kernel, double
             model.Believe(at);
         }
 
-        return new Surrogate(model, [.. chosen.Select(observation => observation.At)], targets, leastMean);
+        return new Surrogate(model, points, targets, leastMean);
     }
+
+    /// <summary>The model as it would be with one more observation; running trials are left out.</summary>
+    /// <param name="surrogate">The model as it is.</param>
+    /// <param name="point">A point.</param>
+    /// <param name="target">Its normalised loss.</param>
+    public GaussianProcessModel With(Surrogate surrogate, double[] point, double target) => new(
+        Inputs(surrogate.Points.Append(point)), [.. surrogate.Targets, target], kernel, surrogate.Model.Hyperparameters);
 
     /// <summary>How many observations the hyperparameters in use were fitted to.</summary>
     private static int Scheduled(int count)
@@ -76,13 +81,13 @@ internal sealed class SurrogateFit(ModelSpace space, MaternKernel kernel, double
     }
 
     private Hyperparameters FitHyperparameters(List<ModelObservation> chosen) => HyperparameterFit.Fit(
-        Inputs(chosen), LossNormaliser.Normalise([.. chosen.Select(observation => observation.Loss)]), kernel, leastNoise);
+        Inputs(chosen.Select(observation => observation.At)), LossNormaliser.Normalise([.. chosen.Select(observation => observation.Loss)]), kernel, leastNoise);
 
-    private ModelInputs Inputs(List<ModelObservation> chosen)
+    private ModelInputs Inputs(IEnumerable<double[]> points)
     {
         var inputs = new ModelInputs(space.IsCategorical);
-        foreach (var observation in chosen)
-            inputs.Add(observation.At);
+        foreach (var point in points)
+            inputs.Add(point);
         return inputs;
     }
 

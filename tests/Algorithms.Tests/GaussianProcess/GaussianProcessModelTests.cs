@@ -58,6 +58,24 @@ public sealed class GaussianProcessModelTests
     }
 
     [Fact]
+    public void Leaving_one_out_is_fitting_to_the_others()
+    {
+        var (model, points, targets) = Model(30, new MaternKernel(2.5), noise: 0.1);
+        var surprises = model.LeaveOneOut();
+        for (var i = 0; i < points.Count; i++)
+        {
+            var inputs = new ModelInputs([false, false, true]);
+            foreach (var point in points.Where((_, j) => j != i))
+                inputs.Add(point);
+            var others = new GaussianProcessModel(
+                inputs, [.. targets.Where((_, j) => j != i)], new MaternKernel(2.5), Fitted with { Noise = 0.1 });
+            var (mean, variance) = others.Predict(points[i]);
+            // The constant mean moves a little when a target is left out.
+            Assert.Equal((targets[i] - mean) / Math.Sqrt(variance + 0.1), surprises[i], 0.05);
+        }
+    }
+
+    [Fact]
     public void It_is_the_textbooks_posterior()
     {
         var inputs = new ModelInputs([false]);
@@ -71,7 +89,8 @@ public sealed class GaussianProcessModelTests
         Assert.Equal(1 - k * k / 1.5, variance, 12);
     }
 
-    private static (GaussianProcessModel Model, List<double[]> Points, double[] Targets) Model(int count, MaternKernel kernel)
+    private static (GaussianProcessModel Model, List<double[]> Points, double[] Targets) Model(
+        int count, MaternKernel kernel, double noise = 1e-6)
     {
         var rng = new Rng(6);
         var inputs = new ModelInputs([false, false, true]);
@@ -83,6 +102,6 @@ public sealed class GaussianProcessModelTests
         }
 
         double[] targets = [.. points.Select(at => Math.Sin(3 * at[0]) - at[1] + 0.2 * at[2])];
-        return (new GaussianProcessModel(inputs, targets, kernel, Fitted), points, targets);
+        return (new GaussianProcessModel(inputs, targets, kernel, Fitted with { Noise = noise }), points, targets);
     }
 }

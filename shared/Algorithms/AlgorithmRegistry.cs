@@ -6,6 +6,7 @@ using AutoTune.Algorithms.Contract;
 using AutoTune.Algorithms.Curvefitting;
 using AutoTune.Algorithms.GaussianProcess;
 using AutoTune.Algorithms.Hyperband;
+using AutoTune.Algorithms.Metis;
 using AutoTune.Algorithms.Pbt;
 using AutoTune.Algorithms.Ppo;
 using AutoTune.Algorithms.Tpe;
@@ -25,6 +26,7 @@ public sealed class AlgorithmRegistry : IAlgorithmCatalog
         new(TpeTuner.Info, Tuner: context => new TpeTuner(context)),
         new(GpTuner.Info, Tuner: context => new GpTuner(context)),
         new(CmaEsTuner.Info, Tuner: context => new CmaEsTuner(context)),
+        new(MetisTuner.Info, Tuner: context => new MetisTuner(context)),
         new(EvolutionTuner.Info, Tuner: context => new EvolutionTuner(context)),
         new(BatchTuner.Info, Tuner: context => new BatchTuner(context), ReadsStudy: false),
         new(PpoTuner.Info, Tuner: context => new PpoTuner(context)),

@@ -47,11 +47,6 @@ internal sealed class GaussianProcessModel
     /// <summary>Points with a value or believed.</summary>
     public int Count => factor.Count;
 
-    public int Dimensions => inputs.Dimensions;
-
-    /// <summary>The variance of the function where nothing is known.</summary>
-    public double PriorVariance => hyperparameters.Signal;
-
     public Hyperparameters Hyperparameters => hyperparameters;
 
     /// <summary>Adds a point at the mean predicted there.</summary>
@@ -60,6 +55,25 @@ internal sealed class GaussianProcessModel
         inputs.Add(point);
         Reserve();
         Append(point);
+    }
+
+    /// <summary>
+    /// By how many deviations each target differs from what the model of all others predicts there (Rasmussen and Williams 2006,
+    /// equations 5.10 to 5.12; the constant mean stays).
+    /// </summary>
+    public double[] LeaveOneOut()
+    {
+        var surprises = new double[alpha.Length];
+        var column = new double[alpha.Length];
+        for (var i = 0; i < alpha.Length; i++)
+        {
+            Array.Clear(column);
+            column[i] = 1;
+            factor.SolveLower(column, i);
+            surprises[i] = alpha[i] / Math.Sqrt(Vectors.Dot(column, column));
+        }
+
+        return surprises;
     }
 
     /// <summary>The mean of the function at a point.</summary>

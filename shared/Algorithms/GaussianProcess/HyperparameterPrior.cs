@@ -7,25 +7,32 @@ namespace AutoTune.Algorithms.GaussianProcess;
 /// </summary>
 internal static class HyperparameterPrior
 {
-    public static double LogLength = -1e-9;
-    public static double LogLengthDeviation = 1.0;
-    public static double LogSignal = 1e-9;
-    public static double LogSignalDeviation = 1;
-    public static double LogNoise = -8;
-    public static double LogNoiseDeviation = 3;
+    /// <summary>In one dimension a lengthscale is the side of the unit cube, give or take a factor of e.</summary>
+    private const double LogLengthDeviation = 1;
+
+    /// <summary>The signal's variance is that of the targets, give or take a factor of e.</summary>
+    private const double LogSignalDeviation = 1;
+
+    /// <summary>
+    /// Little noise is far likelier than much: a model that takes everything for noise sees nothing but the corners of the space to try.
+    /// </summary>
+    private const double LogNoise = -8;
+
+    private const double LogNoiseDeviation = 1.5;
 
     /// <summary>Where each logarithm (weights, signal, noise) is most likely.</summary>
     public static double Mode(int index, int dimensions) =>
-        index < dimensions ? -2 * LogLength - Math.Log(dimensions) : index == dimensions ? LogSignal : LogNoise;
+        index < dimensions ? -Math.Log(dimensions) : index == dimensions ? 0 : LogNoise;
 
     /// <summary>Minus the log density, up to a constant; its derivatives are added to the gradient.</summary>
     public static double Add(ReadOnlySpan<double> theta, Span<double> gradient)
     {
+        var dimensions = theta.Length - 2;
         var sum = 0.0;
         for (var i = 0; i < theta.Length; i++)
         {
-            var deviation = i < theta.Length - 2 ? 2 * LogLengthDeviation : i == theta.Length - 2 ? LogSignalDeviation : LogNoiseDeviation;
-            var u = (theta[i] - Mode(i, theta.Length - 2)) / deviation;
+            var deviation = i < dimensions ? 2 * LogLengthDeviation : i == dimensions ? LogSignalDeviation : LogNoiseDeviation;
+            var u = (theta[i] - Mode(i, dimensions)) / deviation;
             sum += u * u / 2;
             gradient[i] += u / deviation;
         }

@@ -13,7 +13,7 @@ namespace AutoTune.Algorithms.GaussianProcess;
 internal sealed class ModelSpace
 {
     /// <summary>A number with more values than this is searched as a continuous one.</summary>
-    private const int MaxLevels = 64;
+    private const int MaxLevels = 16;
 
     private readonly SpaceEncoding space;
     private readonly double[][] values;
@@ -61,6 +61,24 @@ internal sealed class ModelSpace
                 ? values[d][Nearest(levels[d], coordinates[d])]
                 : ((NumericDimension)space.Dimensions[d]).FromInternal(coordinates[d]);
         }
+    }
+
+    /// <summary>The values next to one on a dimension's grid; all others of a categorical dimension; none of a continuous one.</summary>
+    public IEnumerable<double> NeighboursOf(int dimension, double value)
+    {
+        if (levels[dimension].Length > 0)
+        {
+            var index = IndexOf(values[dimension], value);
+            return values[dimension].Where((_, i) => i != index && (IsCategorical[dimension] || Math.Abs(i - index) == 1));
+        }
+
+        var number = (NumericDimension)space.Dimensions[dimension];
+        if (!number.IsQuantised)
+            return [];
+        var (from, to) = number.Bin(value);
+        var inside = (to - from) / 4;
+        double[] both = [number.FromInternal(from - inside), number.FromInternal(to + inside)];
+        return both.Where(neighbour => neighbour != value);
     }
 
     /// <summary>Coordinates drawn evenly, on the grids where there are some.</summary>

@@ -108,7 +108,7 @@ public sealed class AdoptTests
         await using var bench = new Bench { Policy = Policies.Retries(1) };
         using var stranger = Process.Start("sleep", "300");
         new AttemptFolder(bench.Options.StateFolder!, bench.ExperimentId, 0, 0).Prepare(bench.NewTrial());
-        await File.WriteAllTextAsync(Path.Combine(bench.AttemptFolder(), "claim"), "1 1\ngo\n", Bench.Ct);
+        await File.WriteAllTextAsync(Path.Combine(bench.AttemptFolder(), "claim"), "1\ngo\n", Bench.Ct);
         bench.Store.Put(bench.Trial() with
         {
             State = TrialState.Running, Owner = Bench.Identity.Owner,

@@ -197,7 +197,7 @@ public sealed class StartTests(ITestOutputHelper output)
     {
         await using var bench = new Bench();
         new AttemptFolder(bench.Options.StateFolder!, bench.ExperimentId, 0, 0).Prepare(bench.NewTrial());
-        await File.WriteAllTextAsync(Path.Combine(bench.AttemptFolder(), "claim"), "1 1\ngo\n", Bench.Ct);
+        await File.WriteAllTextAsync(Path.Combine(bench.AttemptFolder(), "claim"), "1\ngo\n", Bench.Ct);
         await bench.Start().LaunchAsync(await bench.ClaimAsync(), Bench.Ct);
         var trial = await bench.WaitsAsync();
         Assert.Equal((TrialState.Waiting, 1, 0), (trial.State, trial.Attempt, trial.Retries));

@@ -16,7 +16,7 @@ internal sealed class AttemptFolder(string stateFolder, Guid experimentId, int s
 
     public string NniMetrics => System.IO.Path.Combine(Path, ".nni", "metrics");
 
-    /// <summary>Written by the shim: its pid and start time, then <c>go</c> once it was told so.</summary>
+    /// <summary>Written by the shim: its pid, then <c>go</c> once it was told so.</summary>
     public string Claim => System.IO.Path.Combine(Path, "claim");
 
     /// <summary>Written by the shim: the exit code.</summary>

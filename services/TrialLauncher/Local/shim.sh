@@ -5,8 +5,7 @@ exec 3>"$1/claim" || exit 111
 exec >>"$1/stdout.log" 2>&1
 stop=
 trap stop=1 HUP INT TERM                    # outlive the program; a trap, unlike ignoring, is not inherited by it
-if read -r _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ start _ </proc/$$/stat; then :; else start=0; fi 2>/dev/null
-echo "$$ $start" >&3 || exit 112
+echo "$$" >&3 || exit 112
 IFS= read -r word || exit 113               # the launcher is gone: nothing has run
 case $word in go) ;; *) exit 114 ;; esac
 echo go >&3 || exit 115                     # from here on user code may have run

@@ -27,6 +27,19 @@ public sealed class ReadingTests
         Assert.Equal(expected, value.ValueKind == System.Text.Json.JsonValueKind.Number ? value.GetDouble() : null);
     }
 
+    [Theory]
+    [InlineData("", "{seed: 7}", 7L)]
+    [InlineData("seed: 3", "{seed: 7}", 3L)]
+    [InlineData("seed: 3", "{}", 3L)]
+    [InlineData("", "{}", null)]
+    public void The_tuners_own_seed_counts_where_the_spec_has_none(string own, string arguments, long? expected)
+    {
+        var text = BadSpec.Valid.Replace("maxTrialNum: 10", $"maxTrialNum: 10\n  {own}", StringComparison.Ordinal)
+            .Replace("\n      optimize_mode: minimize", " " + arguments, StringComparison.Ordinal);
+
+        Assert.Equal(expected, FakeCatalog.Reader.ReadManifest(text).Spec!.Seed);
+    }
+
     [Fact]
     public void Every_field_of_the_spec_arrives_in_the_model()
     {

@@ -10,7 +10,7 @@ namespace AutoTune.Experiments.Spec;
 /// <param name="Tuner">The tuner or advisor that proposes trials (given, or the default).</param>
 /// <param name="Assessor">Stops trials early; null when none is set (or ignored for want of a tuner).</param>
 /// <param name="Direction">Which way the metric is better (SPEC: Direction).</param>
-/// <param name="Seed">The seed the spec gives; null: drawn when the experiment is accepted.</param>
+/// <param name="Seed">The seed the spec gives, itself or as the tuner's argument; null: drawn when the experiment is accepted.</param>
 /// <param name="TrialPolicy">Retries and time limits of trials.</param>
 /// <param name="Metrics">How metrics are collected.</param>
 /// <param name="AiStore">Where results are uploaded; null: nowhere.</param>

@@ -13,5 +13,5 @@ public sealed record StudyReading(StudySpec? Study, IReadOnlyList<SpecProblem> P
 /// <param name="Tuner">The tuner or advisor that proposes (given, or the default).</param>
 /// <param name="Assessor">Says which trials are hopeless; null when none is set.</param>
 /// <param name="Direction">Which way the metric is better.</param>
-/// <param name="Seed">The seed given; null: to be drawn.</param>
+/// <param name="Seed">The seed given, itself or as the tuner's argument; null: to be drawn.</param>
 public sealed record StudySpec(SearchSpace SearchSpace, AlgorithmChoice Tuner, AlgorithmChoice? Assessor, OptimizeMode Direction, long? Seed);

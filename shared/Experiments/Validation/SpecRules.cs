@@ -26,7 +26,7 @@ internal static class SpecRules
         var algorithms = AlgorithmRules.Read(node, findings, catalog, space, limits);
         LimitIsGiven(node, findings, limits, algorithms, space.Space);
         PlaceholderRules.Check(node, findings, space, algorithms?.TunerInfo);
-        var seed = Expect.Integer(node.Find("seed"), findings);
+        var seed = SeedRules.Read(node, findings, algorithms?.Tuner);
         var startFrom = StartRules.Read(node.Find("startFrom"), findings, space.Space, algorithms?.TunerInfo);
         var policy = PolicyRules.TrialPolicy(node.Find("trialPolicy"), findings);
         var metrics = PolicyRules.Metrics(node.Find("metrics"), findings);

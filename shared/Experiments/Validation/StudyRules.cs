@@ -18,7 +18,7 @@ internal static class StudyRules
 
         var space = SearchSpaceRules.Read(node, findings);
         var algorithms = AlgorithmRules.Read(node, findings, catalog, space, new ExperimentLimits(null, 1, null));
-        var seed = Expect.Integer(node.Find("seed"), findings);
+        var seed = SeedRules.Read(node, findings, algorithms?.Tuner);
         return findings.HasProblems || algorithms is null
             ? null
             : new StudySpec(space.Space!, algorithms.Tuner!, algorithms.Assessor, algorithms.Direction, seed);

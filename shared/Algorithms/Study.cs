@@ -24,7 +24,7 @@ public sealed class Study
         this.spec = spec;
         Warnings = warnings;
         Seed = spec.Seed ?? Random.Shared.NextInt64();
-        tuner = AlgorithmRegistry.Instance.CreateTuner(spec.Tuner, spec.SearchSpace, Seed, stateFolder);
+        tuner = AlgorithmRegistry.Instance.CreateTuner(spec.Tuner, spec.SearchSpace, Seed, stateFolder ?? FormattableString.Invariant($".autotune/studies/{Seed}"));
         judge = spec.Assessor is null ? null : new Judge(spec.Assessor, spec.Direction, Seed);
     }
 
@@ -77,7 +77,7 @@ public sealed class Study
 
     /// <summary>A study from JSON: <c>searchSpace</c>, <c>tuner</c> or <c>advisor</c>, <c>assessor</c>, <c>seed</c>, as an experiment's spec has them.</summary>
     /// <param name="json">JSON text; the direction is the tuner's optimize_mode, as in experiments.</param>
-    /// <param name="stateFolder">A folder that trials share, for PBTTuner's checkpoints.</param>
+    /// <param name="stateFolder">See <see cref="StudyOptions.StateFolder"/>.</param>
     /// <exception cref="InvalidStudyException">Something is wrong with it; says what is allowed.</exception>
     public static Study FromJson(string json, string? stateFolder = null)
     {

@@ -26,6 +26,9 @@ public sealed record StudyOptions
     /// <summary>Makes the study reproducible: the same seed, answers and tells give the same trials. Null: drawn.</summary>
     public long? Seed { get; init; }
 
-    /// <summary>A folder that trials share, for PBTTuner's checkpoints.</summary>
+    /// <summary>
+    /// A folder that trials share, for PBTTuner's checkpoints (it goes into the trials' parameters; nothing is made here). Null:
+    /// <c>.autotune/studies/SEED</c>, relative to where the trials run. A study made again with the same seed has the same folder.
+    /// </summary>
     public string? StateFolder { get; init; }
 }

@@ -128,6 +128,31 @@ public sealed class AskTellTests : IDisposable
     }
 
     [Fact]
+    public async Task A_line_has_2_MiB_at_most()
+    {
+        const int Most = 2 * 1024 * 1024;
+        var answers = await SayAsync(Start, Ask.PadRight(Most), Ask.PadRight(Most + 1), Ask);
+        Assert.StartsWith("""{"trial":0,""", answers[1]);
+        Assert.Equal("""{"error":"the line is too long; 2 MiB are allowed"}""", answers[2]);
+        Assert.StartsWith("""{"trial":1,""", answers[3]);
+    }
+
+    [Fact]
+    public async Task Checkpoints_have_a_folder_of_the_study_and_old_ones_are_told_of()
+    {
+        string[] lines = [$$"""{"op":"start",{{Space}},"tuner":{"builtinTunerName":"PBTTuner"},"seed":5}""", Ask, Ask];
+        var input = lines.SelectMany(Line).ToArray();
+        var first = await RunAsync(input);
+        Assert.Equal(".autotune/studies/5/checkpoints/1/0", JsonElement.Parse(first.Lines[2]).GetProperty("parameters").GetProperty("save_checkpoint_dir").GetString());
+        Assert.DoesNotContain("checkpoint", first.Err);
+
+        sandbox.Write(".autotune/studies/5/checkpoints/0/0/model", "");
+        var second = await RunAsync(input);
+        Assert.Equal(first.Lines, second.Lines);
+        Assert.Contains(".autotune/studies/5/checkpoints/0/0 is there already", second.Err);
+    }
+
+    [Fact]
     public async Task Standard_error_says_what_was_taken()
     {
         var run = await RunAsync(Line($$"""{"op":"start",{{Space}}}"""));
@@ -167,11 +192,11 @@ public sealed class AskTellTests : IDisposable
 
     private async Task<string[]> SayBytesAsync(byte[] input) => [.. (await RunAsync(input)).Exits(0).Lines];
 
-    private static async Task<Outcome> RunAsync(byte[] input)
+    private async Task<Outcome> RunAsync(byte[] input)
     {
         var start = new ProcessStartInfo("dotnet", [Sandbox.Program, "asktell"])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = sandbox.Folder,
         };
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -122,10 +122,11 @@ internal sealed class AskTellSession(Action<string> warn)
         study = started;
     }
 
-    private static void Ask(Study study, Utf8JsonWriter writer)
+    private void Ask(Study study, Utf8JsonWriter writer)
     {
         if (study.Ask() is { } trial)
         {
+            WarnOfCheckpoints(trial);
             writer.WriteNumber("trial", trial.Number);
             Parameters(trial, writer);
         }
@@ -133,6 +134,14 @@ internal sealed class AskTellSession(Action<string> warn)
         {
             writer.WriteBoolean(study.IsExhausted ? "exhausted" : "wait", true);
         }
+    }
+
+    /// <summary>The first trial begins anew, but a study of the same seed has the same folder.</summary>
+    private void WarnOfCheckpoints(Trial trial)
+    {
+        if (trial.Number == 0 && trial.Parameters.Root.TryGetProperty("load_checkpoint_dir", out var folder)
+            && folder.ValueKind == JsonValueKind.String && Directory.Exists(folder.GetString()))
+            warn($"load_checkpoint_dir {folder} is there already: trials that load from it go on where an earlier study ended");
     }
 
     private static void Best(Study study, Utf8JsonWriter writer)

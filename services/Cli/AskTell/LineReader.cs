@@ -20,9 +20,10 @@ internal sealed class LineReader(Stream input, int mostBytes)
             var length = buffer.AsSpan(start + seen, end - start - seen).IndexOf((byte)'\n');
             if (length >= 0)
             {
+                length += seen;
                 // Without the cast null would be taken for an empty array, and so for an empty line.
-                line = tooLong ? (ReadOnlyMemory<byte>?)null : buffer.AsMemory(start, seen + length);
-                start += seen + length + 1;
+                line = tooLong || length > mostBytes ? (ReadOnlyMemory<byte>?)null : buffer.AsMemory(start, length);
+                start += length + 1;
                 return true;
             }
 

@@ -47,6 +47,28 @@ public sealed class StudyTests
     }
 
     [Theory]
+    [InlineData("", "\"seed\": 7", 7)]
+    [InlineData("\"seed\": 3,", "\"seed\": 7", 3)]
+    [InlineData("\"seed\": 3,", "", 3)]
+    [InlineData("", "\"seed\": -9223372036854775808", long.MinValue)]
+    [InlineData("", "\"seed\": 1e3", 1000)]
+    public void The_tuners_own_seed_counts_where_the_study_has_none(string own, string argument, long expected) => Assert.Equal(
+        expected,
+        Study.FromJson($$$"""{ {{{own}}} "searchSpace": {{{Space}}}, "tuner": {"builtinTunerName": "Random", "classArgs": { {{{argument}}} } } }""").Seed);
+
+    [Fact]
+    public void A_seed_of_null_is_drawn() => Assert.NotEqual(Drawn(), Drawn());
+
+    [Theory]
+    [InlineData(null, ".autotune/studies/5/checkpoints/0/0")]
+    [InlineData("/shared/", "/shared/checkpoints/0/0")]
+    public void Checkpoints_have_a_folder_of_the_study(string? stateFolder, string expected)
+    {
+        var study = Study.Minimize(Space, new StudyOptions { Tuner = "PBTTuner", Seed = 5, StateFolder = stateFolder });
+        Assert.Equal(expected, study.Ask()!["save_checkpoint_dir"].GetString());
+    }
+
+    [Theory]
     [InlineData(true, 2)]
     [InlineData(false, 1)]
     public void The_best_is_that_of_the_direction_among_those_that_succeeded(bool maximize, int best)
@@ -169,6 +191,9 @@ public sealed class StudyTests
     [Fact]
     public void An_unknown_parameter_is_named() =>
         Assert.Contains("lr is not a parameter", Assert.Throws<KeyNotFoundException>(() => Study.Minimize(Space).Ask()!["lr"]).Message);
+
+    private static long Drawn() =>
+        Study.FromJson($$$"""{"searchSpace": {{{Space}}}, "tuner": {"builtinTunerName": "TPE", "classArgs": {"seed": null} } }""").Seed;
 
     private static string Root()
     {

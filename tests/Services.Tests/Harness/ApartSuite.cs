@@ -83,6 +83,8 @@ public sealed class ApartSuite : SuiteUnderTest
         await client.PublishAsync(command);
     }
 
+    public override async Task<IRequestLog> NoteRequestsAsync() => await ApartRequestLog.BindAsync(RabbitMq);
+
     public override async ValueTask DisposeAsync()
     {
         foreach (var slot in slots)

@@ -48,6 +48,8 @@ public sealed class EmbeddedProgram : SuiteUnderTest
 
     public override Task PublishAsync<T>(T command) => throw new NotSupportedException("The command line takes its experiment from a file.");
 
+    public override Task<IRequestLog> NoteRequestsAsync() => throw new NotSupportedException("The command line's messages stay in its process.");
+
     public override async ValueTask DisposeAsync()
     {
         if (process is not null)

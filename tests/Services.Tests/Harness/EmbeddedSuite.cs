@@ -52,6 +52,9 @@ public sealed class EmbeddedSuite : SuiteUnderTest
 
     public override Task PublishAsync<T>(T command) => app.Services.GetRequiredService<IBus>().Publish(command, Cancellation);
 
+    public override Task<IRequestLog> NoteRequestsAsync() =>
+        Task.FromResult<IRequestLog>(new EmbeddedRequestLog(app.Services.GetRequiredService<IBus>()));
+
     public override async ValueTask DisposeAsync()
     {
         await app.StopAsync(CancellationToken.None);

@@ -19,7 +19,13 @@ public sealed class ExperimentUnderTest
 
     public string Tuner { get; init; } = "Random";
 
+    /// <summary>Takes the tuner's place.</summary>
+    public string? Advisor { get; init; }
+
     public string? OptimizeMode { get; init; }
+
+    /// <summary>The arguments of the tuner or advisor, in the place of <see cref="OptimizeMode"/> alone.</summary>
+    public object? ClassArgs { get; init; }
 
     public object? Assessor { get; init; }
 
@@ -27,7 +33,10 @@ public sealed class ExperimentUnderTest
 
     public object SearchSpace { get; init; } = new { x = new { _type = "uniform", _value = new[] { 0.0, 1.0 } } };
 
-    /// <summary>The trial: a POSIX shell script whose $1 is the parameter x.</summary>
+    /// <summary>The parameters that the script gets, as $1 and so on.</summary>
+    public IReadOnlyList<string> Parameters { get; init; } = ["x"];
+
+    /// <summary>The trial: a POSIX shell script.</summary>
     public string Script { get; init; } = TrialScripts.Short;
 
     public TrialMarks Marks { get; } = new();
@@ -43,6 +52,8 @@ public sealed class ExperimentUnderTest
         spec = Spec(),
     });
 
+    private object Arguments => ClassArgs ?? (OptimizeMode is null ? new { } : new { optimize_mode = OptimizeMode });
+
     private Dictionary<string, object> Spec()
     {
         var spec = new Dictionary<string, object?>
@@ -52,17 +63,16 @@ public sealed class ExperimentUnderTest
             ["maxExecSeconds"] = MaxExecSeconds,
             ["seed"] = Seed,
             ["searchSpace"] = SearchSpace,
-            ["tuner"] = OptimizeMode is null
-                ? new { builtinTunerName = Tuner }
-                : new { builtinTunerName = Tuner, classArgs = new { optimize_mode = OptimizeMode } },
+            ["tuner"] = Advisor is null ? new { builtinTunerName = Tuner, classArgs = Arguments } : null,
+            ["advisor"] = Advisor is null ? null : new { builtinAdvisorName = Advisor, classArgs = Arguments },
             ["assessor"] = Assessor,
             ["trialPolicy"] = TrialPolicy,
             ["metrics"] = new { name = "score" },
             ["trainingConfig"] = new
             {
                 type = "local",
-                command = new[] { "sh", "-c", Script, "trial", "${AUTOTUNE_PARAM.x}" },
-                workingDir = Path.GetTempPath(),
+                command = (string[])["sh", "-c", Script, "trial", .. Parameters.Select(name => $"${{AUTOTUNE_PARAM.{name}}}")],
+                workingDir = Scratch.Folder,
                 env = new { MARKS = Marks.Path },
             },
         };

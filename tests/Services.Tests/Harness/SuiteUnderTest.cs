@@ -28,6 +28,9 @@ public abstract class SuiteUnderTest : IAsyncDisposable
 
     public abstract Task PublishAsync<T>(T command) where T : class;
 
+    /// <summary>Notes every request for trials from now on.</summary>
+    public abstract Task<IRequestLog> NoteRequestsAsync();
+
     /// <summary>Publishes StartExperiment and returns the new experiment's id.</summary>
     public async Task<Guid> StartAsync(ExperimentUnderTest experiment)
     {

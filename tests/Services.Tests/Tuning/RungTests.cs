@@ -22,7 +22,7 @@ public sealed class RungTests(SharedSuites suites, FaultTable table)
     ];
 
     [Theory]
-    [InlineData(Way.Embedded, 2, false)]
+    [InlineData(Way.Embedded, 1, false)]
     [InlineData(Way.Embedded, 12, true)]
     [InlineData(Way.Apart, 2, true)]
     [InlineData(Way.Apart, 12, false)]

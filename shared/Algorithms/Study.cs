@@ -1,6 +1,7 @@
 using AutoTune.Algorithms.Contract;
 using AutoTune.Contracts;
 using AutoTune.Experiments.Spec;
+using AutoTune.Experiments.Trials;
 
 namespace AutoTune.Algorithms;
 
@@ -17,7 +18,7 @@ public sealed class Study
     private readonly StudyHistory history = new();
     private readonly List<Trial> trials = [];
     private Trial? best;
-    private double bestBudget;
+    private Merit? bestMerit;
 
     private Study(StudySpec spec, IReadOnlyList<SpecProblem> warnings, string? stateFolder)
     {
@@ -172,13 +173,9 @@ public sealed class Study
 
     private void Compare(Trial trial)
     {
-        var info = AlgorithmRegistry.Instance.All.First(known => known.Kind == spec.Tuner.Kind && known.Name == spec.Tuner.Name);
-        var budget = info.BudgetParameter is { } name && trial.Parameters.Root.TryGetProperty(name, out var given)
-            ? given.GetDouble()
-            : 0;
-        var better = best is null || budget > bestBudget || (budget == bestBudget && Oriented(trial.Value!.Value) < Oriented(best.Value!.Value));
-        if (better)
-            (best, bestBudget) = (trial, budget);
+        var merit = new Merit(trial.Value!.Value, AlgorithmRegistry.Instance.Of(spec.Tuner).BudgetOf(trial.Parameters));
+        if (merit.IsBetterThan(bestMerit, spec.Direction))
+            (best, bestMerit) = (trial, merit);
     }
 
     private double Oriented(double value) => spec.Direction == OptimizeMode.Maximize ? -value : value;

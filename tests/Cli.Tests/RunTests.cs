@@ -52,6 +52,24 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task With_budgets_the_best_on_the_way_and_at_the_end_is_among_those_with_the_largest()
+    {
+        // Little budget looks better than much, which it must not be compared with.
+        sandbox.Write("trial.sh", "case $AUTOTUNE_PARAMETERS in *TRIAL_BUDGET*:1*) echo m=100 ;; *) echo m=$1 ;; esac\n");
+        sandbox.Write("experiment.yaml", Sandbox.Spec(trials: "6").Replace(
+            "tuner: {builtinTunerName: TPE, classArgs: {", "advisor: {builtinAdvisorName: Hyperband, classArgs: {R: 3, ", StringComparison.Ordinal));
+        var run = (await sandbox.RunAsync("run", "experiment.yaml")).Exits(0);
+
+        double[] values = [.. (await sandbox.TrialsAsync()).Select(trial => trial.GetProperty("value").GetDouble())];
+        Assert.Equal([100, 100, 100], values[..3]);
+        double[] best = [100, 100, 100, values[3], values[3..5].Max(), values[3..].Max()];
+        Assert.Equal(best.Select(value => $"{value:G6}"), Enumerable.Range(0, 6).Select(i => run.Lines.Single(line => line.StartsWith($"trial {i} ", StringComparison.Ordinal)).Split("  best ")[1].Split(' ')[0]));
+        Assert.Contains($"Best: {best[^1]:G6} (trial", run.Out);
+        Assert.Contains($"3 succeeded trials of budget 3 (higher is better): best {best[^1]:G6}", run.Out);
+        Assert.Contains($"best {best[^1]:G6}, median", (await sandbox.RunAsync("show")).Exits(0).Out);
+    }
+
+    [Fact]
     public async Task Quiet_is_one_line()
     {
         sandbox.Write("experiment.yaml", Sandbox.Spec(trials: "2"));

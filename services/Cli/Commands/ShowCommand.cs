@@ -53,7 +53,7 @@ internal sealed class ShowCommand(Terminal terminal) : AsyncCommand<ShowCommand.
         Row("best", $"{Formats.Value(state.BestValue)} (trial {best.Sequence})", Looks.Good);
         Row("", best.Parameters.Json, Looks.Strong);
         if (result.Spread is { } spread)
-            Row("succeeded", $"best {Formats.Value(spread.Best)}, median {Formats.Value(spread.Median)}, worst {Formats.Value(spread.Worst)} of {spread.Count}");
+            Row("succeeded", $"best {Formats.Value(spread.Best)}, median {Formats.Value(spread.Median)}, worst {Formats.Value(spread.Worst)} of {spread.Count}{Formats.OfBudget(state.BestBudget)}");
     }
 
     private void Row(string label, string text, Style? style = null)

@@ -12,6 +12,9 @@ internal static class Formats
     /// <summary>Six significant digits: enough to tell trials apart.</summary>
     public static string Value(double? value) => value is { } number ? number.ToString("G6", CultureInfo.InvariantCulture) : "-";
 
+    /// <summary>What is added to "trials" where only those of one budget are meant.</summary>
+    public static string OfBudget(double? budget) => budget is { } given ? $" of budget {Value(given)}" : "";
+
     /// <summary>0:07, 12:30, 3:04:05.</summary>
     public static string Duration(TimeSpan time)
     {

@@ -27,6 +27,6 @@ internal sealed record ExperimentDetails(ExperimentState State, ExperimentRecord
     public Task<RunResult> ReadResultAsync(OpenStore store, StateFolder folder, CancellationToken cancellation)
     {
         var home = folder.Experiment(State.Id);
-        return RunResult.ReadAsync(store, folder, home, Direction, Spec?.StartFrom.Count ?? 0, ExperimentLock.RanSeconds(home), cancellation);
+        return RunResult.ReadAsync(store, folder, home, Spec, ExperimentLock.RanSeconds(home), cancellation);
     }
 }

@@ -89,7 +89,7 @@ internal sealed class ExperimentRun(ExperimentFile file, RunOptions options, Ter
     private async Task<bool> WatchAsync(
         EmbeddedSuite suite, OpenStore store, Guid id, Standing standing, IRunView view, Interrupts interrupts)
     {
-        var progress = new ProgressReader(store, id, file.Spec.Direction);
+        var progress = new ProgressReader(store, id, file.Spec);
         if (standing.State is { } before)
             progress.StartAfter(before);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(interrupts.Stop, suite.Failing);
@@ -139,7 +139,7 @@ internal sealed class ExperimentRun(ExperimentFile file, RunOptions options, Ter
     private async Task<int> EndAsync(
         OpenStore store, StateFolder folder, ExperimentFolder home, double ranSeconds, RunEnd end, CancellationToken cancellation)
     {
-        var result = await RunResult.ReadAsync(store, folder, home, file.Spec.Direction, file.Spec.StartFrom.Count, ranSeconds, cancellation);
+        var result = await RunResult.ReadAsync(store, folder, home, file.Spec, ranSeconds, cancellation);
         var summary = new Summary(terminal, file, options, result, end);
         summary.Write();
         return end.Interrupted ? ExitCodes.Interrupted : result.ExitCode;

@@ -8,5 +8,5 @@ namespace AutoTune.Cli.Running;
 /// <param name="State">Its outcome.</param>
 /// <param name="Value">Its value, raw; null when it has none.</param>
 /// <param name="Record">The trial as stored.</param>
-/// <param name="BestValue">The best value of a succeeded trial up to and including this one; null while there is none.</param>
+/// <param name="BestValue">The value of the best trial up to and including this one; null while there is none.</param>
 internal sealed record FinishedTrial(int Sequence, TrialState State, double? Value, TrialRecord Record, double? BestValue);

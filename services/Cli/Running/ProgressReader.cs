@@ -1,3 +1,4 @@
+using AutoTune.Algorithms;
 using AutoTune.Cli.Reading;
 using AutoTune.Contracts;
 using AutoTune.Experiments.Spec;
@@ -10,16 +11,18 @@ namespace AutoTune.Cli.Running;
 /// Follows an experiment in the store: its state, the trials in work, and the ends in their order. Each look reads what is new and no more,
 /// however many trials there were.
 /// </summary>
-internal sealed class ProgressReader(OpenStore store, Guid experimentId, OptimizeMode direction)
+internal sealed class ProgressReader(OpenStore store, Guid experimentId, ExperimentSpec spec)
 {
     private const int Page = 500;
 
+    private readonly AlgorithmInfo search = AlgorithmRegistry.Instance.Of(spec.Tuner);
     private int followed;
-    private double? bestValue;
+    private Merit? bestMerit;
     private TrialRecord? best;
 
     /// <summary>Leaves out the ends of earlier runs.</summary>
-    public void StartAfter(ExperimentState state) => (followed, bestValue) = (state.Ends, state.BestValue);
+    public void StartAfter(ExperimentState state) =>
+        (followed, bestMerit) = (state.Ends, state.BestValue is { } value ? new Merit(value, state.BestBudget) : null);
 
     /// <summary>The experiment at this moment; null while the intake has not taken it in.</summary>
     public async Task<Snapshot?> ReadAsync(CancellationToken cancellation)
@@ -47,14 +50,16 @@ internal sealed class ProgressReader(OpenStore store, Guid experimentId, Optimiz
                 .ToDictionary(trial => trial.Sequence);
             foreach (var end in page)
             {
-                if (end is { State: TrialState.Succeeded, Value: { } value } && IsBetter(value))
-                    bestValue = value;
-                ended.Add(new FinishedTrial(end.Sequence, end.State, end.Value, trials[end.Sequence], bestValue));
+                var trial = trials[end.Sequence];
+                if (end is { State: TrialState.Succeeded, Value: { } value })
+                {
+                    var merit = new Merit(value, search.BudgetOf(trial.Parameters));
+                    bestMerit = merit.IsBetterThan(bestMerit, spec.Direction) ? merit : bestMerit;
+                }
+                ended.Add(new FinishedTrial(end.Sequence, end.State, end.Value, trial, bestMerit?.Value));
                 followed = end.Ordinal + 1;
             }
         }
         return ended;
     }
-
-    private bool IsBetter(double value) => bestValue is not { } best || (direction == OptimizeMode.Maximize ? value > best : value < best);
 }

@@ -14,7 +14,7 @@ namespace AutoTune.Cli.Running;
 /// <param name="Direction">Which way the metric is better.</param>
 /// <param name="Best">The best trial; null when none succeeded.</param>
 /// <param name="Start">The best of the ended trials that spec.startFrom gave; null when there are none.</param>
-/// <param name="Spread">Best, median and worst of the succeeded trials; null when there are fewer than two.</param>
+/// <param name="Spread">Best, median and worst of the succeeded trials, of those with the best one's budget; null when there are fewer than two.</param>
 /// <param name="Counts">Trials by state.</param>
 /// <param name="StateFolder">Where everything is kept.</param>
 /// <param name="Log">The log of the services.</param>
@@ -39,13 +39,14 @@ internal sealed record RunResult(
         _ => ExitCodes.Failed,
     };
 
+    /// <param name="spec">The experiment's spec; null when it has problems.</param>
     public static async Task<RunResult> ReadAsync(
-        OpenStore store, StateFolder folder, ExperimentFolder home, OptimizeMode direction, int startingPoints, double ranSeconds,
-        CancellationToken cancellation)
+        OpenStore store, StateFolder folder, ExperimentFolder home, ExperimentSpec? spec, double ranSeconds, CancellationToken cancellation)
     {
+        var direction = spec?.Direction ?? OptimizeMode.Maximize;
         var state = await store.Experiments.FindStateAsync(home.Id, cancellation);
         var best = state?.BestSequence is { } sequence ? await store.Trials.FindAsync(home.Id, sequence, cancellation) : null;
-        var starts = await store.Trials.FindManyAsync(home.Id, [.. Enumerable.Range(0, startingPoints)], cancellation);
+        var starts = await store.Trials.FindManyAsync(home.Id, [.. Enumerable.Range(0, spec?.StartFrom.Count ?? 0)], cancellation);
         return new RunResult(
             home.Id,
             state,
@@ -53,7 +54,7 @@ internal sealed record RunResult(
             best,
             (direction == OptimizeMode.Maximize ? starts.OrderByDescending(trial => trial.Value) : starts.OrderBy(trial => trial.Value ?? double.MaxValue))
                 .FirstOrDefault(trial => trial.State.IsEnded()),
-            await Spread.ReadAsync(store, home.Id, direction, cancellation),
+            spec is null ? null : await Spread.ReadAsync(store, home.Id, spec, state?.BestBudget, cancellation),
             await store.Trials.CountByStateAsync(home.Id, cancellation),
             folder.Path,
             home.LogFile,

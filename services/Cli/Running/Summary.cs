@@ -65,7 +65,7 @@ internal sealed class Summary(Terminal terminal, ExperimentFile file, RunOptions
         {
             var direction = result.Direction == OptimizeMode.Maximize ? "higher" : "lower";
             terminal.Line(
-                $"{spread.Count} succeeded trials ({direction} is better): best {Formats.Value(spread.Best)}, "
+                $"{spread.Count} succeeded trials{Formats.OfBudget(state.BestBudget)} ({direction} is better): best {Formats.Value(spread.Best)}, "
                 + $"median {Formats.Value(spread.Median)}, worst {Formats.Value(spread.Worst)}.");
         }
     }

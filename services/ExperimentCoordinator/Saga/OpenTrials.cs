@@ -111,16 +111,15 @@ internal sealed class OpenTrials(ITrialStore trials, IEndLog log, ExperimentSpec
     /// The budgets of trials that succeeded, which parameters tell, where the algorithm gives them budgets; null where it does not: then
     /// nothing is read.
     /// </summary>
-    private async Task<Dictionary<int, double>?> BudgetsAsync(
+    private async Task<Dictionary<int, double?>?> BudgetsAsync(
         Guid experimentId, ExperimentSpec spec, List<TrialEnd> entries, CancellationToken cancellation)
     {
-        var algorithm = catalog.All.First(known => known.Kind == spec.Tuner.Kind && known.Name == spec.Tuner.Name);
-        if (algorithm.BudgetParameter is not { } name)
+        var algorithm = catalog.Of(spec.Tuner);
+        if (algorithm.BudgetParameter is null)
             return null;
         var succeeded = entries.Where(entry => entry.State == TrialState.Succeeded).Select(entry => entry.Sequence).ToList();
-        return (await trials.FindManyAsync(experimentId, succeeded, cancellation)).ToDictionary(
-            trial => trial.Sequence,
-            trial => trial.Parameters.Root.TryGetProperty(name, out var budget) && budget.TryGetDouble(out var value) ? value : 0);
+        return (await trials.FindManyAsync(experimentId, succeeded, cancellation))
+            .ToDictionary(trial => trial.Sequence, trial => algorithm.BudgetOf(trial.Parameters));
     }
 
     private static TrialOutcome Outcome(StopRequest stop) => new(stop.Outcome, stop.Value, null, stop.Reason);

@@ -18,7 +18,7 @@ internal static class Progress
     /// <param name="state">The experiment's state.</param>
     /// <param name="end">The entry.</param>
     /// <param name="direction">Which way values are better.</param>
-    /// <param name="budget">The trial's budget, where trials have one (Hyperband, BOHB): a larger one comes before a better value.</param>
+    /// <param name="budget">The trial's budget, where trials have one (Hyperband, BOHB).</param>
     public static bool ApplyEnd(ExperimentState state, TrialEnd end, OptimizeMode direction, double? budget = null)
     {
         if (end.Ordinal != state.Ends)
@@ -37,7 +37,8 @@ internal static class Progress
             TrialState.TimedOut => state.TimedOut++,
             _ => throw new InvalidOperationException($"Trial {end.Sequence} of experiment {state.Id} is in the end log as {end.State}."),
         };
-        if (end is { State: TrialState.Succeeded, Value: { } value } && IsBetter(value, budget, state, direction))
+        var best = state.BestValue is { } known ? new Merit(known, state.BestBudget) : (Merit?)null;
+        if (end is { State: TrialState.Succeeded, Value: { } value } && new Merit(value, budget).IsBetterThan(best, direction))
             (state.BestSequence, state.BestValue, state.BestBudget) = (end.Sequence, value, budget);
         return true;
     }
@@ -101,8 +102,4 @@ internal static class Progress
 
     private static bool WantsMore(ExperimentState state) =>
         !state.Exhausted && !state.StopRequested && (state.MaxTrialNum is not { } max || state.NextSequence < max);
-
-    private static bool IsBetter(double value, double? budget, ExperimentState state, OptimizeMode direction) =>
-        state.BestValue is not { } best || budget > state.BestBudget
-        || (budget == state.BestBudget && (direction == OptimizeMode.Maximize ? value > best : value < best));
 }

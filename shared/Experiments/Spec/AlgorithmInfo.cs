@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AutoTune.Experiments.Space;
+using AutoTune.Experiments.Trials;
 
 namespace AutoTune.Experiments.Spec;
 
@@ -37,4 +38,10 @@ public sealed record AlgorithmInfo(
     IReadOnlyList<string>? AddedParameters = null,
     bool TakesStartingPoints = false,
     string? BudgetParameter = null,
-    Func<JsonElement, string?>? CheckArguments = null);
+    Func<JsonElement, string?>? CheckArguments = null)
+{
+    /// <summary>The budget that a trial's parameters give it; null where the algorithm gives none.</summary>
+    public double? BudgetOf(ParameterSet parameters) => BudgetParameter is not { } name ? null
+        : parameters.Root.TryGetProperty(name, out var budget) && budget.ValueKind == JsonValueKind.Number ? budget.GetDouble()
+        : 0;
+}

@@ -51,7 +51,7 @@ internal sealed class AlgorithmRules
         }
 
         var (choice, why) = catalog.DefaultTuner(space.Space, limits.MaxTrialNum, limits.TrialConcurrency);
-        var info = catalog.All.First(known => known.Kind == choice.Kind && known.Name == choice.Name);
+        var info = catalog.Of(choice);
         var mode = $", and the experiment {Verb(choice.Mode ?? OptimizeMode.Maximize)} (a tuner with optimize_mode would say)";
         findings.WarningMissing(spec, "tuner", $"is not given; {choice.Name} is taken{mode}: {why.TrimEnd('.')}");
         return new NamedAlgorithm(info, choice, choice.Mode, ModeIsGiven: true, ClassArgs: null);

@@ -86,6 +86,16 @@ public sealed class StudyTests
     }
 
     [Fact]
+    public void The_best_is_among_those_with_the_largest_budget()
+    {
+        var study = Study.Maximize(Space, new StudyOptions { Advisor = "Hyperband", AdvisorArguments = new JsonObject { ["R"] = 3 } });
+        foreach (var value in new[] { 5.0, 9, 7, 1, 2 })
+            study.Tell(study.Ask()!, value);
+        Assert.Equal([1, 1, 1, 3, 3], study.Trials.Select(trial => trial["TRIAL_BUDGET"].GetInt32()));
+        Assert.Equal((4, 2.0), (study.Best!.Number, study.Best.Value));
+    }
+
+    [Fact]
     public void A_value_that_is_no_number_is_a_failure()
     {
         var study = Study.Minimize(Space);

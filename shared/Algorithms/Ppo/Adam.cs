@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace AutoTune.Algorithms.Ppo;
 
 /// <summary>Adam (Kingma and Ba 2015, algorithm 1), with the epsilon of the PPO2 baseline.</summary>
@@ -17,7 +19,18 @@ internal sealed class Adam(double rate, int length)
         power1 *= Beta1;
         power2 *= Beta2;
         var scale = rate * Math.Sqrt(1 - power2) / (1 - power1);
-        for (var i = 0; i < parameters.Length; i++)
+        var i = 0;
+        for (; i <= parameters.Length - 4; i += 4)
+        {
+            var slope = Vector256.Create(gradient.AsSpan(i, 4));
+            var mean = Beta1 * Vector256.Create(means.AsSpan(i, 4)) + (1 - Beta1) * slope;
+            var square = Beta2 * Vector256.Create(squares.AsSpan(i, 4)) + (1 - Beta2) * slope * slope;
+            mean.CopyTo(means, i);
+            square.CopyTo(squares, i);
+            (Vector256.Create(parameters.AsSpan(i, 4)) - scale * mean / (Vector256.Sqrt(square) + Vector256.Create(Epsilon))).CopyTo(parameters, i);
+        }
+
+        for (; i < parameters.Length; i++)
         {
             means[i] = Beta1 * means[i] + (1 - Beta1) * gradient[i];
             squares[i] = Beta2 * squares[i] + (1 - Beta2) * gradient[i] * gradient[i];

@@ -6,7 +6,8 @@ internal sealed class EpisodeTrace(ActionVocabulary vocabulary)
     private const int Hidden = PolicyNetwork.Hidden;
 
     private readonly double[] gates = new double[vocabulary.Steps * 4 * Hidden];
-    private readonly double[] cells = new double[vocabulary.Steps * Hidden];
+    private readonly double[] cells = new double[(vocabulary.Steps + 1) * Hidden];
+    private readonly double[] squashed = new double[vocabulary.Steps * Hidden];
     private readonly double[] outputs = new double[vocabulary.Steps * Hidden];
 
     /// <summary>By step, the option taken.</summary>
@@ -25,7 +26,19 @@ internal sealed class EpisodeTrace(ActionVocabulary vocabulary)
     /// <summary>The LSTM's gates: input, forget, candidate, exit.</summary>
     public Span<double> Gates(int step) => gates.AsSpan(step * 4 * Hidden, 4 * Hidden);
 
-    public Span<double> Cell(int step) => cells.AsSpan(step * Hidden, Hidden);
+    /// <summary>The gates of a step and all after it, one behind the other.</summary>
+    public ReadOnlySpan<double> GatesFrom(int step) => gates.AsSpan(step * 4 * Hidden);
+
+    /// <summary>All outputs, step by step.</summary>
+    public ReadOnlySpan<double> Outputs => outputs;
+
+    public Span<double> Cell(int step) => cells.AsSpan((step + 1) * Hidden, Hidden);
+
+    /// <summary>The cells of the step before; of the first one, zeros.</summary>
+    public ReadOnlySpan<double> CellBefore(int step) => cells.AsSpan(step * Hidden, Hidden);
+
+    /// <summary>The cells' hyperbolic tangents.</summary>
+    public Span<double> Squashed(int step) => squashed.AsSpan(step * Hidden, Hidden);
 
     public Span<double> Output(int step) => outputs.AsSpan(step * Hidden, Hidden);
 }

@@ -58,23 +58,20 @@ internal sealed class PolicyNetwork
         Row(token * Gates, Gates).CopyTo(gates);
         Rows.AddScaled(gates, Row(bias, Gates), 1);
         if (step > 0)
-        {
-            var before = trace.Output(step - 1);
-            for (var k = 0; k < Hidden; k++)
-                Rows.AddScaled(gates, Row(recurrent + k * Gates, Gates), before[k]);
-        }
+            Rows.AddProduct(gates, Row(recurrent, Hidden * Gates), trace.Output(step - 1));
 
+        Rows.Sigmoid(gates[..(2 * Hidden)]);
+        Rows.Tanh(gates[(2 * Hidden)..(3 * Hidden)]);
+        Rows.Sigmoid(gates[(3 * Hidden)..]);
+        var before = trace.CellBefore(step);
         for (var k = 0; k < Hidden; k++)
-        {
-            gates[k] = Sigmoid(gates[k]);
-            gates[Hidden + k] = Sigmoid(gates[Hidden + k]);
-            gates[2 * Hidden + k] = Math.Tanh(gates[2 * Hidden + k]);
-            gates[3 * Hidden + k] = Sigmoid(gates[3 * Hidden + k]);
-            var kept = step > 0 ? gates[Hidden + k] * trace.Cell(step - 1)[k] : 0;
-            cell[k] = kept + gates[k] * gates[2 * Hidden + k];
-            output[k] = gates[3 * Hidden + k] * Math.Tanh(cell[k]);
-        }
+            cell[k] = gates[Hidden + k] * before[k] + gates[k] * gates[2 * Hidden + k];
 
+        var squashed = trace.Squashed(step);
+        cell.CopyTo(squashed);
+        Rows.Tanh(squashed);
+        for (var k = 0; k < Hidden; k++)
+            output[k] = gates[3 * Hidden + k] * squashed[k];
         var allowed = vocabulary.Allowed(step);
         var probabilities = trace.Probabilities[step];
         for (var i = 0; i < allowed.Length; i++)
@@ -91,7 +88,7 @@ internal sealed class PolicyNetwork
     }
 
     /// <summary>Adds the gradient of a loss to <paramref name="gradient"/>, back through the whole episode.</summary>
-    /// <param name="trace">An episode that was run forward.</param>
+    /// <param name="trace">An episode that was run forward; the loss's derivatives take the gates' place.</param>
     /// <param name="toLogits">By step, the loss's derivatives by the logits of the step's options.</param>
     /// <param name="toValues">By step, its derivative by the value.</param>
     /// <param name="gradient">As long as <see cref="Parameters"/>.</param>
@@ -99,7 +96,6 @@ internal sealed class PolicyNetwork
     {
         Span<double> toOutput = stackalloc double[Hidden];
         Span<double> toCell = stackalloc double[Hidden];
-        Span<double> toGates = stackalloc double[Gates];
         toOutput.Clear();
         toCell.Clear();
         for (var step = vocabulary.Steps - 1; step >= 0; step--)
@@ -110,30 +106,31 @@ internal sealed class PolicyNetwork
             for (var i = 0; i < allowed.Length; i++)
                 HeadBackward(gradient, policy + allowed[i] * Hidden, policyBias + allowed[i], toLogits[step][i], output, toOutput);
             var gates = trace.Gates(step);
-            var cell = trace.Cell(step);
+            var before = trace.CellBefore(step);
+            var squashed = trace.Squashed(step);
             for (var k = 0; k < Hidden; k++)
             {
                 var (input, forget, candidate, exit) = (gates[k], gates[Hidden + k], gates[2 * Hidden + k], gates[3 * Hidden + k]);
-                var squashed = Math.Tanh(cell[k]);
-                toCell[k] += toOutput[k] * exit * (1 - squashed * squashed);
-                toGates[k] = toCell[k] * candidate * input * (1 - input);
-                toGates[Hidden + k] = step > 0 ? toCell[k] * trace.Cell(step - 1)[k] * forget * (1 - forget) : 0;
-                toGates[2 * Hidden + k] = toCell[k] * input * (1 - candidate * candidate);
-                toGates[3 * Hidden + k] = toOutput[k] * squashed * exit * (1 - exit);
+                toCell[k] += toOutput[k] * exit * (1 - squashed[k] * squashed[k]);
+                gates[k] = toCell[k] * candidate * input * (1 - input);
+                gates[Hidden + k] = toCell[k] * before[k] * forget * (1 - forget);
+                gates[2 * Hidden + k] = toCell[k] * input * (1 - candidate * candidate);
+                gates[3 * Hidden + k] = toOutput[k] * squashed[k] * exit * (1 - exit);
                 toCell[k] *= forget;
             }
 
             var token = step == 0 ? vocabulary.Count : vocabulary.Allowed(step - 1)[trace.Options[step - 1]];
-            Rows.AddScaled(gradient.AsSpan(token * Gates, Gates), toGates, 1);
-            Rows.AddScaled(gradient.AsSpan(bias, Gates), toGates, 1);
-            if (step == 0)
-                break;
-            var before = trace.Output(step - 1);
+            Rows.AddScaled(gradient.AsSpan(token * Gates, Gates), gates, 1);
+            Rows.AddScaled(gradient.AsSpan(bias, Gates), gates, 1);
+            if (step > 0)
+                Rows.Multiply(toOutput, Row(recurrent, Hidden * Gates), gates);
+        }
+
+        // All steps at once, for each unit that an output came from.
+        if (vocabulary.Steps > 1)
+        {
             for (var k = 0; k < Hidden; k++)
-            {
-                Rows.AddScaled(gradient.AsSpan(recurrent + k * Gates, Gates), toGates, before[k]);
-                toOutput[k] = Rows.Dot(Row(recurrent + k * Gates, Gates), toGates);
-            }
+                Rows.AddProduct(gradient.AsSpan(recurrent + k * Gates, Gates), trace.GatesFrom(1), trace.Outputs[k..], Hidden);
         }
     }
 
@@ -157,8 +154,6 @@ internal sealed class PolicyNetwork
         for (var i = from; i < to; i++)
             Parameters[i] = spread * (2 * rng.NextDouble() - 1);
     }
-
-    private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
 
     private static void Softmax(double[] logits)
     {

@@ -25,7 +25,8 @@ public sealed class Study
         this.spec = spec;
         Warnings = warnings;
         Seed = spec.Seed ?? Random.Shared.NextInt64();
-        tuner = AlgorithmRegistry.Instance.CreateTuner(spec.Tuner, spec.SearchSpace, Seed, stateFolder ?? FormattableString.Invariant($".autotune/studies/{Seed}"));
+        var folder = stateFolder ?? FormattableString.Invariant($".autotune/studies/{Seed}");
+        tuner = AlgorithmRegistry.Instance.CreateTuner(spec.Tuner, spec.SearchSpace, Seed, folder);
         judge = spec.Assessor is null ? null : new Judge(spec.Assessor, spec.Direction, Seed);
     }
 

@@ -18,10 +18,9 @@ if (options.Help)
 }
 
 var comparisons = Comparison.RunAll(options).ToList();
-Report.Table(comparisons, "all curves", _ => "");
-Report.Table(comparisons, "curves", comparison => comparison.Family);
-Report.Table(comparisons, "tuner", comparison => comparison.Tuner);
-Report.Table(comparisons, "direction", comparison => comparison.Direction);
+Report.Table(comparisons, comparison => comparison.Family);
+Report.Table(comparisons, comparison => comparison.Tuner);
+Report.Table(comparisons, comparison => comparison.Direction);
 if (options.JsonFile is not null)
     Report.WriteJson(options.JsonFile, options, comparisons);
 return 0;

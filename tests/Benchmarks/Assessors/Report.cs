@@ -7,22 +7,27 @@ internal static class Report
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    /// <summary>A Markdown table with one row for each key.</summary>
-    public static void Table(IReadOnlyList<Comparison> comparisons, string head, Func<Comparison, string> key)
+    /// <summary>
+    /// A Markdown table with a row for each assessor and a column for each key: the share of steps saved, the loss and the loss at equal
+    /// steps in thousandths of the error; first the error without an assessor. Means over all else.
+    /// </summary>
+    public static void Table(IReadOnlyList<Comparison> comparisons, Func<Comparison, string> key)
     {
-        Console.WriteLine($"| assessor | {head} | error without | steps saved | loss, mean | loss, 95% below | loss at equal steps, mean |");
-        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- |");
-        foreach (var row in comparisons.GroupBy(comparison => (comparison.Assessor, Key: key(comparison))).OrderBy(row => row.Key.Assessor, StringComparer.Ordinal))
-        {
-            var losses = row.Select(comparison => comparison.Loss).Order().ToList();
-            Console.WriteLine(
-                $"| {row.Key.Assessor} | {row.Key.Key} | {row.Average(comparison => comparison.Error):0.000} | {row.Average(comparison => comparison.Saved):P0} | {losses.Average():0.0000} | "
-                + $"{losses[(int)(0.95 * losses.Count)]:0.000} | {row.Average(comparison => comparison.LossAtEqualSteps):0.0000} |");
-        }
-
+        var columns = comparisons.GroupBy(key).ToList();
+        Row("assessor", columns.Select(column => column.Key));
+        Row("---", columns.Select(_ => "---"));
+        Row("none: error", columns.Select(column => $"{column.Average(comparison => comparison.Error):0.000}"));
+        foreach (var assessor in comparisons.Select(comparison => comparison.Assessor).Distinct())
+            Row(assessor, columns.Select(column => Means([.. column.Where(comparison => comparison.Assessor == assessor)])));
         Console.WriteLine();
     }
 
     public static void WriteJson(string file, Options options, IReadOnlyList<Comparison> comparisons) => File.WriteAllText(
         file, JsonSerializer.Serialize(new { options.Trials, options.Steps, options.Seeds, options.AtOnce, Comparisons = comparisons }, Json));
+
+    private static void Row(string head, IEnumerable<string> cells) => Console.WriteLine($"| {head} | {string.Join(" | ", cells)} |");
+
+    private static string Means(IReadOnlyList<Comparison> comparisons) =>
+        $"{100 * comparisons.Average(comparison => comparison.Saved):0}%, {1000 * comparisons.Average(comparison => comparison.Loss):+0;-0;0}, "
+        + $"{1000 * comparisons.Average(comparison => comparison.LossAtEqualSteps):+0;-0;0}";
 }

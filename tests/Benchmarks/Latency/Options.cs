@@ -12,7 +12,7 @@ internal sealed record Options(IReadOnlyList<string> Filters, int Iterations, bo
 
         dotnet run -c Release --project tests/Benchmarks/Latency -- [options]
           --filter GLOB       only benchmarks whose name fits, e.g. '*TPE*' or '*Restarts*'; may be repeated
-          --iterations N      measured iterations of each (default 10: some minutes for all)
+          --iterations N      measured iterations of each (default 20: some minutes for all)
           --help              this text
 
         Results are printed and written to BenchmarkDotNet.Artifacts/results as Markdown and JSON.
@@ -22,7 +22,7 @@ internal sealed record Options(IReadOnlyList<string> Filters, int Iterations, bo
     public static Options Parse(IReadOnlyList<string> args)
     {
         var filters = new List<string>();
-        var iterations = 10;
+        var iterations = 20;
         for (var i = 0; i < args.Count; i++)
         {
             if (args[i] is "--help" or "-h")

@@ -6,7 +6,7 @@ namespace AutoTune.Latency;
 /// <summary>One proposal after one more end, by an instance that knows the study.</summary>
 public class Proposals
 {
-    private const int Requests = 64;
+    private const int Requests = 16;
 
     private Workload workload = null!;
 
@@ -18,8 +18,8 @@ public class Proposals
 
     public static IEnumerable<string> Tuners =>
     [
-        "Random", "Anneal", "TPE", "TPE {\"multivariate\": false}", "CmaEs", "Evolution", "Batch", "GridSearch", "PBTTuner", "PPOTuner",
-        "Hyperband", "BOHB",
+        "Random", "Anneal", "TPE", "TPE {\"tpe_args\": {\"n_ei_candidates\": 240}}", "TPE {\"multivariate\": false}", "CmaEs", "Evolution", "Batch",
+        "GridSearch", "PBTTuner", "PPOTuner", "Hyperband", "BOHB",
     ];
 
     // TPE at 10,000 would take a minute to make its study; all others say what they would propose next by what they proposed.

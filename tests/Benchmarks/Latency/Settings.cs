@@ -32,7 +32,7 @@ internal sealed class Settings : ManualConfig
             .WithIterationCount(options.Iterations));
         AddDiagnoser(MemoryDiagnoser.Default);
         AddColumnProvider(DefaultColumnProviders.Params, DefaultColumnProviders.Metrics);
-        AddColumn(TargetMethodColumn.Type, TargetMethodColumn.Method, StatisticColumn.Median, StatisticColumn.Q1, StatisticColumn.Q3);
+        AddColumn(TargetMethodColumn.Type, TargetMethodColumn.Method, StatisticColumn.Min, StatisticColumn.Median, StatisticColumn.Q3);
         AddExporter(MarkdownExporter.GitHub, JsonExporter.BriefCompressed);
         AddLogger(ConsoleLogger.Default);
         WithSummaryStyle(SummaryStyle.Default.WithTimeUnit(TimeUnit.Millisecond).WithSizeUnit(SizeUnit.KB).WithMaxParameterColumnWidth(60));

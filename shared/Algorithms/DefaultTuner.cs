@@ -17,17 +17,16 @@ namespace AutoTune.Algorithms;
 /// </summary>
 internal static class DefaultTuner
 {
-    /// <summary>Values that a Gaussian process is the best for: beyond, others are as good at a thousandth of its cost.</summary>
+    /// <summary>Trials that a Gaussian process is the best for: beyond, others find as much at a thousandth of its cost.</summary>
     private const int MostModelled = 300;
-
-    /// <summary>A Gaussian process is the best with up to so many parameters.</summary>
-    private const int MostModelledParameters = 20;
 
     /// <summary>Trials for each parameter from which on CMA-ES finds more than TPE.</summary>
     private const int TrialsPerParameter = 60;
 
-    /// <summary>From so many at once on, TPE finds more with a model for each parameter than with one for all.</summary>
+    /// <summary>From so many at once, or so many parameters, on TPE finds more with a model for each parameter than with one for all.</summary>
     private const int ManyAtOnce = 4;
+
+    private const int ManyParameters = 20;
 
     private static readonly Rule[] Rules =
     [
@@ -37,15 +36,15 @@ internal static class DefaultTuner
             "all trials start at once, so none can learn from another, and TPE's first trials are spread evenly",
             plan => $"{{\"tpe_args\": {{\"n_startup_jobs\": {plan.Trials}}}}}"),
         new(
-            GpTuner.Info, IsModelled,
+            GpTuner.Info, plan => plan.Trials <= MostModelled,
             "GPTuner needs the fewest trials where parameters are numbers and there are up to some hundred trials"),
-        new(MetisTuner.Info, IsModelled, "MetisTuner needs few trials, and takes the texts that this space has"),
+        new(MetisTuner.Info, plan => plan.Trials <= MostModelled, "MetisTuner needs few trials, and takes the texts that this space has"),
         new(
             CmaEsTuner.Info, plan => plan.Trials >= TrialsPerParameter * plan.Parameters,
             "CmaEs finds the most where parameters are numbers and there are many trials"),
         new(
-            TpeTuner.Info, plan => plan.AtOnce >= ManyAtOnce,
-            "TPE searches every value type and learns from any number of trials; with a model for each parameter it spreads many at once",
+            TpeTuner.Info, plan => plan.AtOnce >= ManyAtOnce || plan.Parameters >= ManyParameters,
+            "TPE searches every value type and learns from any number of trials; many at once, or many parameters, are better modelled one by one",
             _ => """{"multivariate": false}"""),
         new(TpeTuner.Info, _ => true, "TPE searches every value type, needs few trials, and learns from any number of them"),
         new(PpoTuner.Info, _ => true, "PPOTuner searches layer_choice and input_choice"),
@@ -69,8 +68,6 @@ internal static class DefaultTuner
             ? (Choice(TpeTuner.Info, "{}"), "no built-in tuner searches all types of this space")
             : (Choice(rule.Tuner, rule.Arguments?.Invoke(plan) ?? "{}"), rule.Why);
     }
-
-    private static bool IsModelled(Plan plan) => plan.Trials <= MostModelled && plan.Parameters <= MostModelledParameters;
 
     private static AlgorithmChoice Choice(AlgorithmInfo info, string arguments) =>
         new(info.Kind, info.Name, (info == PpoTuner.Info ? info : TpeTuner.Info).DefaultMode, JsonElement.Parse(arguments));

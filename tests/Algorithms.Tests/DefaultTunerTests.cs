@@ -15,6 +15,7 @@ public sealed class DefaultTunerTests
         ["texts and logs"] = Of(("x", Range(ParameterType.LogUniform, 1e-6, 1)), ("kind", Choice("\"a\"", "\"b\""))),
         ["normal"] = Of(("x", Normal(ParameterType.Normal, 0, 1)), ("y", Range(ParameterType.Uniform, 0, 1))),
         ["many"] = Of([.. Enumerable.Range(0, 25).Select(i => ($"x{i}", (Domain)Range(ParameterType.Uniform, 0, 1)))]),
+        ["many texts"] = Of([("rate", Range(ParameterType.LogUniform, 1e-6, 1)), .. Enumerable.Range(0, 24).Select(i => ($"x{i}", (Domain)Choice("\"a\"", "\"b\"")))]),
         ["mixed"] = Mixed,
         ["tree"] = Tree,
         ["grid of 36"] = FiniteGrid,
@@ -34,7 +35,8 @@ public sealed class DefaultTunerTests
     [InlineData("texts and logs", 100, 4, """TPE{"multivariate": false}""")]
     [InlineData("normal", 100, 1, "TPE")]
     [InlineData("normal", 120, 8, "CmaEs")]
-    [InlineData("many", 100, 1, "TPE")]
+    [InlineData("many", 100, 1, "GPTuner")]
+    [InlineData("many texts", 100, 1, """TPE{"multivariate": false}""")]
     [InlineData("many", 1500, 1, "CmaEs")]
     [InlineData("mixed", 100, 1, "TPE")]
     [InlineData("tree", 100, 1, "TPE")]

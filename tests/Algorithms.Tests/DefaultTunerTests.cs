@@ -15,7 +15,8 @@ public sealed class DefaultTunerTests
         ["texts and logs"] = Of(("x", Range(ParameterType.LogUniform, 1e-6, 1)), ("kind", Choice("\"a\"", "\"b\""))),
         ["normal"] = Of(("x", Normal(ParameterType.Normal, 0, 1)), ("y", Range(ParameterType.Uniform, 0, 1))),
         ["many"] = Of([.. Enumerable.Range(0, 25).Select(i => ($"x{i}", (Domain)Range(ParameterType.Uniform, 0, 1)))]),
-        ["many texts"] = Of([("rate", Range(ParameterType.LogUniform, 1e-6, 1)), .. Enumerable.Range(0, 24).Select(i => ($"x{i}", (Domain)Choice("\"a\"", "\"b\"")))]),
+        ["many texts"] = Of(
+            [("rate", Range(ParameterType.LogUniform, 1e-6, 1)), .. Enumerable.Range(0, 24).Select(i => ($"x{i}", (Domain)Choice("\"a\"", "\"b\"")))]),
         ["mixed"] = Mixed,
         ["tree"] = Tree,
         ["grid of 36"] = FiniteGrid,

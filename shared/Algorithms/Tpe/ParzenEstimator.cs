@@ -30,7 +30,9 @@ internal sealed class ParzenEstimator
         this.dimensions = dimensions;
         columns = [.. dimensions.Select(index => KernelColumn.For(space.Dimensions[index], dimensions.Length, followsSpread))];
         // Of one dimension on a grid, candidates share few values: each one's density is worked out once.
-        known = dimensions.Length == 1 && space.Dimensions[dimensions[0]] is CategoricalDimension or NumericDimension { IsQuantised: true } ? [] : null;
+        var isGrid = dimensions.Length == 1
+            && space.Dimensions[dimensions[0]] is CategoricalDimension or NumericDimension { IsQuantised: true };
+        known = isGrid ? [] : null;
     }
 
     /// <summary>Fits the estimator.</summary>

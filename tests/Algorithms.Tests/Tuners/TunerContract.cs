@@ -59,7 +59,8 @@ public sealed class TunerContract
 
     public static TheoryData<Case> Values => [.. Cases.Where(@case => @case.Values)];
 
-    public static TheoryData<Case> Learning => [.. Cases.Where(@case => InfoOf(@case).TakesStartingPoints && @case.Name is not ("Random" or "GridSearch"))];
+    public static TheoryData<Case> Learning =>
+        [.. Cases.Where(@case => InfoOf(@case).TakesStartingPoints && @case.Name is not ("Random" or "GridSearch"))];
 
     public static TheoryData<Case, int> FiniteInParallel => [.. Cases.Where(@case => @case is { Finite: true, Repeats: false })
         .SelectMany(@case => new[] { 1, 4, 64 }, (@case, c) => (@case, c))];

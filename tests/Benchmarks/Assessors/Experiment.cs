@@ -26,7 +26,13 @@ internal sealed class Experiment
                 "c": {"_type": "uniform", "_value": [0, 1]}, "d": {"_type": "uniform", "_value": [0, 1]}
             }
             """;
-        var studyOptions = new StudyOptions { Tuner = tuner, Assessor = setting.Name, AssessorArguments = setting.Name is null ? null : setting.ParsedArguments, Seed = seed };
+        var studyOptions = new StudyOptions
+        {
+            Tuner = tuner,
+            Assessor = setting.Name,
+            AssessorArguments = setting.Name is null ? null : setting.ParsedArguments,
+            Seed = seed,
+        };
         study = maximize ? Study.Maximize(Space, studyOptions) : Study.Minimize(Space, studyOptions);
     }
 

@@ -20,5 +20,5 @@ internal sealed record Setting(string? Name, string Arguments = "{}")
         new("Curvefitting", $$"""{"epoch_num": {{steps}}, "gap": 3}"""),
     ];
 
-    public override string ToString() => Name is null ? "none" : Arguments == "{}" ? Name : $"{Name} {Arguments.Replace("\"", "", StringComparison.Ordinal)}";
+    public override string ToString() => Arguments == "{}" ? Name ?? "none" : $"{Name} {Arguments.Replace("\"", "", StringComparison.Ordinal)}";
 }

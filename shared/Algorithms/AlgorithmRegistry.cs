@@ -40,13 +40,6 @@ public sealed class AlgorithmRegistry : IAlgorithmCatalog
         new(PercentileAssessor.Info, Assessor: context => new PercentileAssessor(context)),
     ];
 
-    /// <summary>Tuners taken when a spec names none: the first that searches every type of the space, and why.</summary>
-    private static readonly (string Name, string Why)[] Defaults =
-    [
-        ("TPE", "TPE searches every value type, needs few trials, and learns from any number of them"),
-        ("PPOTuner", "PPOTuner searches layer_choice and input_choice"),
-    ];
-
     private static readonly SearchSpace NoSpace = new([]);
 
     private readonly IReadOnlyList<Entry> entries;
@@ -60,18 +53,8 @@ public sealed class AlgorithmRegistry : IAlgorithmCatalog
     public IReadOnlyList<AlgorithmInfo> All { get; }
 
     /// <inheritdoc/>
-    /// <remarks>When no tuner searches every type of the space, it is TPE, so that validation says which types are not supported.</remarks>
-    public (AlgorithmChoice Tuner, string Why) DefaultTuner(SearchSpace space, int? maxTrialNum, int trialConcurrency)
-    {
-        var types = TypesOf(space).ToHashSet();
-        foreach (var (name, why) in Defaults)
-        {
-            if (entries.FirstOrDefault(entry => entry.Info.Name == name) is { } entry && types.IsSubsetOf(entry.Info.SupportedTypes))
-                return (Choice(entry.Info), why);
-        }
-
-        return (Choice(TpeTuner.Info), "no built-in tuner searches all types of this space");
-    }
+    public (AlgorithmChoice Tuner, string Why) DefaultTuner(SearchSpace space, int? maxTrialNum, int trialConcurrency) =>
+        Algorithms.DefaultTuner.Choose(space, maxTrialNum, trialConcurrency);
 
     /// <summary>Makes the tuner (or advisor) of a spec.</summary>
     /// <param name="choice">A tuner or advisor of the catalog, with valid arguments.</param>
@@ -103,14 +86,6 @@ public sealed class AlgorithmRegistry : IAlgorithmCatalog
     private Entry Find(AlgorithmChoice choice) =>
         entries.FirstOrDefault(entry => entry.Info.Kind == choice.Kind && entry.Info.Name == choice.Name)
         ?? throw new ArgumentException($"There is no {choice.Kind} {choice.Name}.", nameof(choice));
-
-    private static AlgorithmChoice Choice(AlgorithmInfo info) =>
-        new(info.Kind, info.Name, info.DefaultMode, JsonElement.Parse("{}"));
-
-    private static IEnumerable<ParameterType> TypesOf(SearchSpace space) => space.Parameters.SelectMany(parameter =>
-        parameter.Domain is ChoiceDomain choice
-            ? choice.Items.Where(item => item.Nested is not null).SelectMany(item => TypesOf(item.Nested!)).Prepend(ParameterType.Choice)
-            : [parameter.Domain.Type]);
 
     private sealed record Entry(
         AlgorithmInfo Info,

@@ -19,6 +19,10 @@ internal static class StudyDocument
         Add(document, AlgorithmKind.Assessor, options.Assessor, options.AssessorArguments, mode);
         if (options.Seed is { } seed)
             document["seed"] = seed;
+        if (options.ExpectedTrials is { } trials)
+            document["maxTrialNum"] = trials;
+        if (options.ExpectedConcurrency is { } atOnce)
+            document["trialConcurrency"] = atOnce;
         return document.ToJsonString();
     }
 

@@ -26,17 +26,6 @@ public sealed class AlgorithmRegistryTests
         Assert.Equal(AlgorithmRegistry.Instance.All.Count, AlgorithmRegistry.Instance.All.DistinctBy(info => (info.Kind, info.Name)).Count());
 
     [Fact]
-    public void Without_a_tuner_it_is_tpe() =>
-        Assert.Equal("TPE", AlgorithmRegistry.Instance.DefaultTuner(Mixed, 100, 4).Tuner.Name);
-
-    [Fact]
-    public void The_default_for_a_space_nobody_searches_says_so()
-    {
-        var space = Of(("x", Range(ParameterType.Uniform, 0, 1)), ("layer", new LayerChoiceDomain(["a"])));
-        Assert.Contains("no built-in tuner", AlgorithmRegistry.Instance.DefaultTuner(space, 100, 4).Why);
-    }
-
-    [Fact]
     public void Tuners_that_do_not_look_at_the_study_say_so()
     {
         Assert.Equal(["Batch", "Random"], AlgorithmRegistry.Instance.All.Where(info => info.Kind != AlgorithmKind.Assessor && !Reads(info))

@@ -14,7 +14,8 @@ namespace AutoTune.Algorithms.CmaEs;
 /// <remarks>
 /// Nobody waits for a generation: as long as its members run, further ones are drawn from the same distribution, and a generation is
 /// complete when as many results have come as the population has members, whoever they belong to. Members that failed or ran out of time
-/// rank last; stopped ones do not count.
+/// rank last; stopped ones do not count. Trials of somebody else's count like its own, from no further away than a member can
+/// lie.
 /// </remarks>
 internal sealed class CmaEsTuner : ITuner
 {
@@ -30,7 +31,7 @@ internal sealed class CmaEsTuner : ITuner
 
     public static AlgorithmInfo Info { get; } = new(
         AlgorithmKind.Tuner, "CmaEs", OptimizeMode.Maximize,
-        CommonArguments.ValueTypes.Except([ParameterType.Choice]).ToHashSet(), CmaOptions.Arguments);
+        CommonArguments.ValueTypes.Except([ParameterType.Choice]).ToHashSet(), CmaOptions.Arguments, TakesStartingPoints: true);
 
     public Suggestion Suggest(StudyView study)
     {

@@ -43,7 +43,7 @@ internal sealed class GpTuner : ITuner
             ParameterType.Choice, ParameterType.RandInt, ParameterType.Uniform, ParameterType.QUniform,
             ParameterType.LogUniform, ParameterType.QLogUniform,
         },
-        GpOptions.Arguments, CheckSpace: CheckSpace);
+        GpOptions.Arguments, CheckSpace: CheckSpace, TakesStartingPoints: true);
 
     public Suggestion Suggest(StudyView study)
     {

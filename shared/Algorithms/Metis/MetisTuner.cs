@@ -57,7 +57,7 @@ internal sealed class MetisTuner : ITuner
     public static AlgorithmInfo Info { get; } = new(
         AlgorithmKind.Tuner, "MetisTuner", OptimizeMode.Maximize,
         new HashSet<ParameterType> { ParameterType.Choice, ParameterType.RandInt, ParameterType.Uniform, ParameterType.QUniform },
-        MetisOptions.Arguments, CheckSpace: CheckSpace);
+        MetisOptions.Arguments, CheckSpace: CheckSpace, TakesStartingPoints: true);
 
     public Suggestion Suggest(StudyView study)
     {

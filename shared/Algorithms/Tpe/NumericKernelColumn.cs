@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AutoTune.Algorithms.Encoding;
 using AutoTune.Algorithms.Numerics;
 
@@ -29,10 +30,10 @@ internal sealed class NumericKernelColumn(NumericDimension number, int jointly, 
     // Only a centre outside the bounds (a trial of somebody else's) has so little inside: keeps its component finite.
     private const double LeastInside = 1e-3;
 
-    private const int MemoBits = 7;
-
-    private readonly double[] memoCentres = new double[1 << MemoBits];
-    private readonly double[] memoLogs = new double[1 << MemoBits];
+    // A grid has few distinct centres: what depends on the centre alone is worked out once for each of them.
+    private readonly Dictionary<double, int> distinct = [];
+    private int[] distinctOf = [];
+    private double[] logMasses = [];
     private double sigma;
     private double sigmaAlone;
     private double inverse;
@@ -77,6 +78,7 @@ internal sealed class NumericKernelColumn(NumericDimension number, int jointly, 
         sigmaAlone = Bandwidth(spread, 1);
         inverse = 1 / sigma;
         norm = 1 / (sigma * Gaussian.SqrtTwoPi);
+        distinct.Clear();
         if (IsRagged && logFactors.Length < Count)
             logFactors = new double[Centres.Length];
         for (var i = 0; i < Count; i++)
@@ -86,7 +88,7 @@ internal sealed class NumericKernelColumn(NumericDimension number, int jointly, 
                 ? 1
                 : Math.Max(Gaussian.TableCdf((1 - centre) * inverse) - Gaussian.TableCdf(-centre * inverse), LeastInside);
             if (IsRagged)
-                logFactors[i] = Math.Log(norm / inside);
+                logFactors[i] = double.IsNaN(centre) ? 0 : Math.Log(norm / inside);
             else
                 scale[i] *= norm / inside;
         }
@@ -143,37 +145,35 @@ internal sealed class NumericKernelColumn(NumericDimension number, int jointly, 
 
     private void AddMass(Span<double> logs, double from, double to, double logPrior)
     {
+        if (distinct.Count == 0)
+            FindDistinct();
         // The factor norm / inside is in the component's constant unless the column is ragged: taken out again here.
         var unit = 1 / norm;
-        var far = Math.Log(LeastMass * unit);
-        Array.Fill(memoCentres, double.NaN);
-        for (var i = 0; i < logs.Length; i++)
+        foreach (var (centre, index) in distinct)
         {
-            var centre = Centres[i];
-            if (double.IsNaN(centre))
-            {
-                logs[i] += logPrior;
-                continue;
-            }
-
             var a = (from - centre) * inverse;
             var b = (to - centre) * inverse;
-            logs[i] += a > Reach || b < -Reach ? far : MemoLogMass(centre, a, b, unit);
-            if (IsRagged)
-                logs[i] += logFactors[i];
+            var mass = a > Reach || b < -Reach ? 0 : Gaussian.TableCdf(b) - Gaussian.TableCdf(a);
+            logMasses[index] = double.IsNaN(centre) ? logPrior : Math.Log(Math.Max(mass, LeastMass) * unit);
         }
+
+        for (var i = 0; i < logs.Length; i++)
+            logs[i] += logMasses[distinctOf[i]];
+        if (!IsRagged)
+            return;
+        for (var i = 0; i < logs.Length; i++)
+            logs[i] += logFactors[i];
     }
 
-    /// <summary>A grid has few distinct centres within reach of a bin: each one's logarithm is taken once.</summary>
-    private double MemoLogMass(double centre, double a, double b, double unit)
+    private void FindDistinct()
     {
-        var slot = (int)((BitConverter.DoubleToUInt64Bits(centre) * 0x9E3779B97F4A7C15) >> (64 - MemoBits));
-        if (memoCentres[slot] != centre)
+        if (distinctOf.Length < Count)
+            (distinctOf, logMasses) = (new int[Centres.Length], new double[Centres.Length]);
+        for (var i = 0; i < Count; i++)
         {
-            memoCentres[slot] = centre;
-            memoLogs[slot] = Math.Log(Math.Max(Gaussian.TableCdf(b) - Gaussian.TableCdf(a), LeastMass) * unit);
+            ref var index = ref CollectionsMarshal.GetValueRefOrAddDefault(distinct, Centres[i], out var exists);
+            index = exists ? index : distinct.Count - 1;
+            distinctOf[i] = index;
         }
-
-        return memoLogs[slot];
     }
 }

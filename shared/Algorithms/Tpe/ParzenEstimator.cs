@@ -14,6 +14,7 @@ internal sealed class ParzenEstimator
     private readonly SpaceEncoding space;
     private readonly int[] dimensions;
     private readonly KernelColumn[] columns;
+    private readonly Dictionary<double, double>? known;
     private double[] weights = [];
     private double[] constants = [];
     private double[] sums = [];
@@ -28,6 +29,10 @@ internal sealed class ParzenEstimator
         this.space = space;
         this.dimensions = dimensions;
         columns = [.. dimensions.Select(index => KernelColumn.For(space.Dimensions[index], dimensions.Length, followsSpread))];
+        // Of one dimension on a grid, candidates share few values: each one's density is worked out once.
+        var isGrid = dimensions.Length == 1
+            && space.Dimensions[dimensions[0]] is CategoricalDimension or NumericDimension { IsQuantised: true };
+        known = isGrid ? [] : null;
     }
 
     /// <summary>Fits the estimator.</summary>
@@ -37,6 +42,7 @@ internal sealed class ParzenEstimator
     public void Fit(ReadOnlySpan<double[]> points, ReadOnlySpan<double> given, double priorWeight)
     {
         count = points.Length;
+        known?.Clear();
         if (count > sums.Length)
         {
             var capacity = Math.Max(64, count * 2);
@@ -85,6 +91,16 @@ internal sealed class ParzenEstimator
     /// <param name="point">Values in own units.</param>
     /// <param name="z">The same point in the internal scale.</param>
     public double LogDensity(ReadOnlySpan<double> point, ReadOnlySpan<double> z)
+    {
+        if (known is null)
+            return MixtureLogDensity(point, z);
+        var value = point[dimensions[0]];
+        if (!known.TryGetValue(value, out var density))
+            known[value] = density = MixtureLogDensity(point, z);
+        return density;
+    }
+
+    private double MixtureLogDensity(ReadOnlySpan<double> point, ReadOnlySpan<double> z)
     {
         var logs = sums.AsSpan(0, count);
         constants.AsSpan(0, count).CopyTo(logs);

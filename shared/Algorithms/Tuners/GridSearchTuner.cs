@@ -27,7 +27,7 @@ internal sealed class GridSearchTuner : ITuner
     }
 
     public static AlgorithmInfo Info { get; } = new(
-        AlgorithmKind.Tuner, "GridSearch", null, CommonArguments.ValueTypes, [], EndsByItself: true);
+        AlgorithmKind.Tuner, "GridSearch", null, CommonArguments.ValueTypes, [], EndsByItself: true, TakesStartingPoints: true);
 
     public Suggestion Suggest(StudyView study)
     {

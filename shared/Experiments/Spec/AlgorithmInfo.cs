@@ -25,7 +25,9 @@ namespace AutoTune.Experiments.Spec;
 /// <param name="CheckArguments">
 /// Rules that tie arguments to each other: a message for valid arguments (a JSON object) that break one, else null.
 /// </param>
-/// <param name="TakesStartingPoints">It learns from trials it did not propose, so that <c>spec.startFrom</c> may come before its own.</param>
+/// <param name="TakesStartingPoints">
+/// It learns from trials it did not propose, or at least does not try them again, so that <c>spec.startFrom</c> may come before its own.
+/// </param>
 public sealed record AlgorithmInfo(
     AlgorithmKind Kind,
     string Name,

@@ -41,7 +41,7 @@ internal static class SpecRules
             };
     }
 
-    private static ExperimentLimits Limits(SpecNode node, Findings findings) => new(
+    public static ExperimentLimits Limits(SpecNode node, Findings findings) => new(
         Expect.Int(node.Find("maxTrialNum"), findings, 1),
         Expect.Int(node.Find("trialConcurrency"), findings, 1) ?? 1,
         Expect.Int(node.Find("maxExecSeconds"), findings, 1));

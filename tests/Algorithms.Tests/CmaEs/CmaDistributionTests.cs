@@ -102,6 +102,40 @@ public sealed class CmaDistributionTests
         Assert.True(distribution.Deviation(0) < 1e-3, $"{distribution.Deviation(0)}");
     }
 
+    /// <summary>
+    /// The step path is then standard normal (Hansen 2016, section 4): its length has the variance n - E^2, and correlates over k generations
+    /// by (1 - c)^2k. From that follows how far the mean of the logarithm's changes can stray.
+    /// </summary>
+    [Theory, InlineData(2), InlineData(10)]
+    public void When_ranks_are_random_the_step_drifts_neither_up_nor_down(int dimensions)
+    {
+        const int Runs = 20;
+        const int Settling = 50;
+        const int Generations = 500;
+        var parameters = new CmaParameters(dimensions, CmaParameters.DefaultPopulation(dimensions));
+        var rng = new Rng(17);
+        var drift = 0.0;
+        for (var run = 0; run < Runs; run++)
+        {
+            var distribution = new CmaDistribution(parameters, new double[dimensions], 1, (_, _) => 0);
+            for (var generation = 0; generation < Settling + Generations; generation++)
+            {
+                if (generation == Settling)
+                    drift -= Math.Log(distribution.Step);
+                Update(distribution, parameters, [.. Draw(distribution, parameters.Population, rng)]);
+            }
+
+            drift += Math.Log(distribution.Step);
+        }
+
+        var c = parameters.CumulationOfStep;
+        var kept = (1 - c) * (1 - c);
+        var variance = dimensions / Math.Pow(parameters.ExpectedLength, 2) - 1;
+        var perGeneration = Math.Pow(c / parameters.Damping, 2) * variance * (1 + kept) / (1 - kept);
+        var deviation = Math.Sqrt(Runs * Generations * perGeneration);
+        Assert.InRange(drift, -4 * deviation, 4 * deviation);
+    }
+
     [Fact]
     public void A_member_from_far_away_is_drawn_in()
     {

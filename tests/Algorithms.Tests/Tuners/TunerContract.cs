@@ -59,6 +59,9 @@ public sealed class TunerContract
 
     public static TheoryData<Case> Values => [.. Cases.Where(@case => @case.Values)];
 
+    public static TheoryData<Case> Learning =>
+        [.. Cases.Where(@case => InfoOf(@case).TakesStartingPoints && @case.Name is not ("Random" or "GridSearch"))];
+
     public static TheoryData<Case, int> FiniteInParallel => [.. Cases.Where(@case => @case is { Finite: true, Repeats: false })
         .SelectMany(@case => new[] { 1, 4, 64 }, (@case, c) => (@case, c))];
 
@@ -173,6 +176,22 @@ public sealed class TunerContract
         var space = MixedOf(@case);
         var study = Run(Cases[0], space, 10_000, Studies.Rugged);
         Studies.Json(Make(@case, space).Suggest(study.View(10_000, 10_000)));
+    }
+
+    /// <summary>spec.startFrom rests on it.</summary>
+    [Theory, MemberData(nameof(Learning))]
+    public void It_learns_from_trials_it_did_not_propose(Case @case)
+    {
+        var space = Spaces.Of(("x", Spaces.Range(ParameterType.Uniform, 0, 1)), ("y", Spaces.Range(ParameterType.Uniform, 0, 1)));
+        static double X(AutoTune.Experiments.Trials.ParameterSet parameters) => parameters.Root.GetProperty("x").GetDouble();
+        double MeanOfProposals(Func<double, double> loss)
+        {
+            var study = Run(Cases[0], space, 50, parameters => loss(X(parameters)));
+            return Enumerable.Range(1, 30).Average(seed =>
+                X(Assert.IsType<Suggestion.Propose>(Studies.Tuner(@case.Name, space, seed, @case.Arguments).Suggest(study.View(50, 50))).Parameters));
+        }
+
+        Assert.True(MeanOfProposals(x => x) < MeanOfProposals(x => 1 - x) - 0.1);
     }
 
     private static IEnumerable<SearchSpace> SpacesOf(Case @case) =>

@@ -1,0 +1,67 @@
+using OxyPlot;
+using OxyPlot.Axes;
+using OxyPlot.Legends;
+using OxyPlot.Series;
+
+namespace AutoTune.Quality.Plots;
+
+/// <summary>How our plots look, and their way into files.</summary>
+internal static class Charts
+{
+    /// <summary>Colours that are told apart on white, also by most who see some colours as one (Okabe and Ito's, darkened, and four more).</summary>
+    private static readonly OxyColor[] Palette =
+    [
+        OxyColor.FromRgb(0x00, 0x72, 0xB2), OxyColor.FromRgb(0xD5, 0x5E, 0x00), OxyColor.FromRgb(0x00, 0x8C, 0x66), OxyColor.FromRgb(0xB0, 0x4C, 0x8A),
+        OxyColor.FromRgb(0xC8, 0x8A, 0x00), OxyColor.FromRgb(0x3A, 0x9B, 0xD9), OxyColor.FromRgb(0x40, 0x40, 0x40), OxyColor.FromRgb(0x8B, 0x1A, 0x1A),
+        OxyColor.FromRgb(0x6A, 0x5A, 0xCD), OxyColor.FromRgb(0x6B, 0x8E, 0x23), OxyColor.FromRgb(0x9A, 0x9A, 0x9A),
+    ];
+
+    public static OxyColor Colour(int index) => Palette[index % Palette.Length];
+
+    /// <summary>An empty plot. A logarithmic axis takes positive values only.</summary>
+    public static PlotModel Plot(string title, string xTitle, string yTitle, bool xLogarithmic = false, bool yLogarithmic = false)
+    {
+        var plot = new PlotModel
+        {
+            Title = title, TitleFontSize = 13, TitleFontWeight = FontWeights.Normal, DefaultFont = "sans-serif", DefaultFontSize = 11, Background = OxyColors.White,
+            PlotAreaBorderColor = OxyColors.Gray, IsLegendVisible = true,
+        };
+        plot.Axes.Add(Axis(AxisPosition.Bottom, xTitle, xLogarithmic));
+        plot.Axes.Add(Axis(AxisPosition.Left, yTitle, yLogarithmic));
+        return plot;
+    }
+
+    public static void AddLegend(PlotModel plot) => plot.Legends.Add(new Legend
+    {
+        LegendPlacement = LegendPlacement.Outside, LegendPosition = LegendPosition.RightTop, LegendFontSize = 10, LegendLineSpacing = 2,
+    });
+
+    /// <summary>A line. Later lines of the palette are dashed.</summary>
+    public static LineSeries Line(string? title, int index, IEnumerable<DataPoint> points)
+    {
+        var line = new LineSeries
+        {
+            Title = title, Color = Colour(index), StrokeThickness = 1.6, LineStyle = index < Palette.Length ? LineStyle.Solid : LineStyle.Dash,
+        };
+        line.Points.AddRange(points);
+        return line;
+    }
+
+    public static void Save(PlotModel plot, string file, double width = 560, double height = 380)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        using var stream = File.Create(file);
+        new SvgExporter { Width = width, Height = height }.Export(plot, stream);
+    }
+
+    private static Axis Axis(AxisPosition position, string title, bool logarithmic)
+    {
+        Axis axis = logarithmic ? new LogarithmicAxis() : new LinearAxis();
+        axis.Position = position;
+        axis.Title = title;
+        axis.MajorGridlineStyle = LineStyle.Solid;
+        axis.MajorGridlineColor = OxyColor.FromRgb(0xEC, 0xEC, 0xEC);
+        axis.TicklineColor = OxyColors.Gray;
+        return axis;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AutoTune.Algorithms;
+
+namespace AutoTune.Quality.Search;
+
+/// <summary>A built-in tuner through the public <see cref="Study"/>.</summary>
+internal sealed class OwnTuner : IContestant
+{
+    /// <summary>The tuner that a study takes when none is named.</summary>
+    public const string Default = "default";
+
+    private readonly string? tuner;
+    private readonly JsonObject arguments = [];
+
+    /// <param name="name">NAME or NAME:ARGUMENT=VALUE:..., as in TPE:multivariate=false.</param>
+    /// <exception cref="ArgumentException">It is not of this form.</exception>
+    public OwnTuner(string name)
+    {
+        Name = name;
+        var parts = name.Split(':');
+        tuner = parts[0] == Default ? null : parts[0];
+        foreach (var part in parts[1..])
+        {
+            if (part.Split('=') is not [var argument, var value])
+                throw new ArgumentException($"{part} in {name}: must be ARGUMENT=VALUE");
+            arguments[argument] = Parsed(value);
+        }
+    }
+
+    public string Name { get; }
+
+    public ISearch? Start(string space, long seed)
+    {
+        try
+        {
+            return new InProcess(Study.Minimize(space, Options(seed)));
+        }
+        catch (InvalidStudyException) when (CanSearchReals())
+        {
+            return null;
+        }
+    }
+
+    private StudyOptions Options(long seed) => new()
+    {
+        Tuner = tuner,
+        TunerArguments = tuner is null ? null : (JsonObject)arguments.DeepClone(),
+        Seed = seed,
+        StateFolder = Path.GetTempPath(), // PBTTuner's checkpoints would be there; no problem writes any
+    };
+
+    /// <summary>Name and arguments are right, so that it was the space: throws what is wrong with them otherwise.</summary>
+    private bool CanSearchReals() => Study.Minimize("""{"x": {"_type": "uniform", "_value": [0, 1]}}""", Options(0)) is not null;
+
+    private static JsonNode? Parsed(string value)
+    {
+        if (bool.TryParse(value, out var flag))
+            return flag;
+        return double.TryParse(value, CultureInfo.InvariantCulture, out var number) ? number : value;
+    }
+
+    private sealed class InProcess(Study study) : ISearch
+    {
+        public (int Trial, JsonElement Parameters)? Ask() => study.Ask() is { } trial ? (trial.Number, trial.Parameters.Root) : null;
+
+        public void Tell(int trial, double? value) => study.Tell(trial, value);
+    }
+}

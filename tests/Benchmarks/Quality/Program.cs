@@ -1,4 +1,5 @@
 using AutoTune.Quality;
+using AutoTune.Quality.Explain;
 using AutoTune.Quality.Plots;
 using AutoTune.Quality.Results;
 using AutoTune.Quality.Search;
@@ -21,6 +22,12 @@ catch (ArgumentException wrong)
 {
     Console.Error.WriteLine($"{wrong.Message}\n\n{Options.Usage}");
     return 2;
+}
+
+if (options.ExplainFolder is not null)
+{
+    Pictures.Write(options.ExplainFolder);
+    return 0;
 }
 
 var runs = options.With.SelectMany(RunFile.Read).ToList();

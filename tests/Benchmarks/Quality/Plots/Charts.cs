@@ -31,9 +31,10 @@ internal static class Charts
         return plot;
     }
 
-    public static void AddLegend(PlotModel plot) => plot.Legends.Add(new Legend
+    public static void AddLegend(PlotModel plot, bool inside = false) => plot.Legends.Add(new Legend
     {
-        LegendPlacement = LegendPlacement.Outside, LegendPosition = LegendPosition.RightTop, LegendFontSize = 10, LegendLineSpacing = 2,
+        LegendPlacement = inside ? LegendPlacement.Inside : LegendPlacement.Outside, LegendPosition = LegendPosition.RightTop, LegendFontSize = 10,
+        LegendBackground = OxyColor.FromAColor(220, OxyColors.White),
     });
 
     /// <summary>A line. Later lines of the palette are dashed.</summary>

@@ -1,0 +1,46 @@
+using AutoTune.Algorithms;
+using AutoTune.Quality.Plots;
+using OxyPlot;
+
+namespace AutoTune.Quality.Explain;
+
+/// <summary>PPO on a network of four layers: how often it takes what is best there.</summary>
+internal static class Architectures
+{
+    private const int TrialsOfUpdate = 20;
+    private const int Updates = 60;
+
+    private static readonly string[] Operations = ["conv3", "conv5", "pool", "skip"];
+    private static readonly string[] Best = ["conv5", "conv3", "pool", "conv3"];
+
+    public static PlotModel Picture()
+    {
+        var space = $$"""{ {{string.Join(", ", Best.Select((_, i) => $$"""
+            "layer{{i + 1}}": {"_type": "layer_choice", "_value": ["conv3", "conv5", "pool", "skip"]}
+            """))}} }""";
+        var study = Study.Maximize(space, new StudyOptions { Tuner = "PPOTuner", Seed = Pictures.Seed });
+        while (study.Trials.Count < TrialsOfUpdate * Updates && study.Ask() is { } trial)
+            study.Tell(trial, Accuracy(trial));
+
+        var plot = Charts.Plot("PPOTuner: how often each layer gets the operation that is best there", "update (20 trials each)", "share of the trials");
+        for (var layer = 0; layer < Best.Length; layer++)
+        {
+            plot.Series.Add(Charts.Line($"layer {layer + 1}", layer, study.Trials
+                .Chunk(TrialsOfUpdate)
+                .Select((trials, update) => new DataPoint(update, trials.Count(trial => Choice(trial, layer) == Best[layer]) / (double)trials.Length))));
+        }
+
+        Charts.AddLegend(plot, inside: true);
+        return plot;
+    }
+
+    /// <summary>Every layer counts, later ones more; a wrong operation is the worse the further it is from the best.</summary>
+    private static double Accuracy(Trial trial) => 0.9 - Best.Select((best, layer) =>
+        0.04 * (layer + 1) * Math.Abs(Array.IndexOf(Operations, best) - Array.IndexOf(Operations, Choice(trial, layer)))).Sum();
+
+    private static string Choice(Trial trial, int layer)
+    {
+        var value = trial[$"layer{layer + 1}"];
+        return (value.ValueKind == System.Text.Json.JsonValueKind.Object ? value.GetProperty("_value") : value).GetString()!;
+    }
+}

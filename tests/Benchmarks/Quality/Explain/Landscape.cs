@@ -3,6 +3,7 @@ using AutoTune.Algorithms;
 using AutoTune.Quality.Plots;
 using AutoTune.Quality.Problems;
 using OxyPlot;
+using OxyPlot.Annotations;
 using OxyPlot.Axes;
 using OxyPlot.Series;
 
@@ -70,16 +71,17 @@ internal static class Landscape
         var dots = new ScatterSeries { MarkerType = MarkerType.Circle, ColorAxisKey = "order", MarkerStroke = OxyColors.White, MarkerStrokeThickness = 0.5 };
         dots.Points.AddRange(study.Trials.Select(trial => new ScatterPoint(X(trial), Y(trial), size(trial), trial.Number + 1)));
         plot.Series.Add(dots);
-        var best = new ScatterSeries { MarkerType = MarkerType.Circle, MarkerFill = OxyColors.Transparent, MarkerStroke = OxyColors.Red, MarkerStrokeThickness = 2, MarkerSize = 8 };
-        best.Points.Add(new ScatterPoint(X(study.Best), Y(study.Best)));
-        plot.Series.Add(best);
+        plot.Annotations.Add(new PointAnnotation
+        {
+            X = X(study.Best), Y = Y(study.Best), Shape = MarkerType.Circle, Size = 8, Fill = OxyColors.Transparent, Stroke = OxyColors.Red, StrokeThickness = 2,
+        });
         return plot;
     }
 
     private static ContourSeries Contours()
     {
-        double[] x = [.. Enumerable.Range(0, 61).Select(i => -5 + 15 * i / 60.0)];
-        double[] y = [.. Enumerable.Range(0, 61).Select(i => 15 * i / 60.0)];
+        double[] x = [.. Enumerable.Range(0, 41).Select(i => -5 + 15 * i / 40.0)];
+        double[] y = [.. Enumerable.Range(0, 41).Select(i => 15 * i / 40.0)];
         var heights = new double[x.Length, y.Length];
         for (var i = 0; i < x.Length; i++)
         {

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using AutoTune.Algorithms;
 using AutoTune.Quality.Plots;
 using OxyPlot;
+using OxyPlot.Legends;
 using OxyPlot.Series;
 
 namespace AutoTune.Quality.Explain;
@@ -17,7 +18,7 @@ internal static class LearningCurves
     {
         var study = Study.Maximize(
             """
-            {"height": {"_type": "uniform", "_value": [0.5, 0.95]}, "speed": {"_type": "loguniform", "_value": [2, 8]}}
+            {"height": {"_type": "uniform", "_value": [0.5, 0.95]}, "speed": {"_type": "loguniform", "_value": [1, 12]}}
             """,
             new StudyOptions { Tuner = "Random", Assessor = assessor, AssessorArguments = arguments, Seed = Pictures.Seed });
         var whole = new List<LineSeries>();
@@ -48,7 +49,7 @@ internal static class LearningCurves
         }
 
         plot.Series.Add(Ends(cut));
-        Charts.AddLegend(plot, inside: true);
+        Charts.AddLegend(plot, LegendPosition.RightBottom);
         return plot;
     }
 

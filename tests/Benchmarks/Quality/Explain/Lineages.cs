@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using AutoTune.Algorithms;
 using AutoTune.Quality.Plots;
 using OxyPlot;
+using OxyPlot.Legends;
 
 namespace AutoTune.Quality.Explain;
 
@@ -35,7 +36,7 @@ internal static class Lineages
             study.Tell(trial, distances[save]);
         }
 
-        var plot = Charts.Plot("PBTTuner: the learning rates of 10 members, and whose checkpoint each goes on from", "generation", "learning rate", yLogarithmic: true);
+        var plot = Charts.Plot("PBTTuner: learning rates of 10 members, each from whom it copied", "generation", "learning rate", yLogarithmic: true);
         var line = AncestorsOf(study.Trials.Skip(Members * (Generations - 1)).MinBy(trial => trial.Value)!, parents).ToHashSet();
         foreach (var trial in study.Trials.OrderBy(trial => line.Contains(trial.Number)))
         {
@@ -47,13 +48,13 @@ internal static class Lineages
             plot.Series.Add(step);
         }
 
-        var leader = Charts.Line("the best member's descent", 1, []);
+        var leader = Charts.Line("the best at the end, and its forebears", 1, []);
         leader.StrokeThickness = 2.5;
         var others = Charts.Line("the others", 1, []);
         others.Color = OxyColors.Silver;
         plot.Series.Add(leader);
         plot.Series.Add(others);
-        Charts.AddLegend(plot, inside: true);
+        Charts.AddLegend(plot, LegendPosition.RightTop);
         return plot;
     }
 

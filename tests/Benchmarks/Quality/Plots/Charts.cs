@@ -31,10 +31,12 @@ internal static class Charts
         return plot;
     }
 
-    public static void AddLegend(PlotModel plot, bool inside = false) => plot.Legends.Add(new Legend
+    /// <param name="plot">The plot.</param>
+    /// <param name="corner">The corner it covers; null: beside the plot.</param>
+    public static void AddLegend(PlotModel plot, LegendPosition? corner = null) => plot.Legends.Add(new Legend
     {
-        LegendPlacement = inside ? LegendPlacement.Inside : LegendPlacement.Outside, LegendPosition = LegendPosition.RightTop, LegendFontSize = 10,
-        LegendBackground = OxyColor.FromAColor(220, OxyColors.White),
+        LegendPlacement = corner is null ? LegendPlacement.Outside : LegendPlacement.Inside, LegendPosition = corner ?? LegendPosition.RightTop,
+        LegendFontSize = 10, LegendBackground = OxyColor.FromAColor(220, OxyColors.White),
     });
 
     /// <summary>A line. Later lines of the palette are dashed.</summary>
@@ -52,7 +54,7 @@ internal static class Charts
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
         using var stream = File.Create(file);
-        new SvgExporter { Width = width, Height = height }.Export(plot, stream);
+        new SvgExporter { Width = width, Height = height, TextMeasurer = new Measurer() }.Export(plot, stream);
     }
 
     private static Axis Axis(AxisPosition position, string title, bool logarithmic)
@@ -63,6 +65,19 @@ internal static class Charts
         axis.MajorGridlineStyle = LineStyle.Solid;
         axis.MajorGridlineColor = OxyColor.FromRgb(0xEC, 0xEC, 0xEC);
         axis.TicklineColor = OxyColors.Gray;
+        axis.AxisTitleDistance = 8;
         return axis;
+    }
+
+    /// <summary>OxyPlot measures text for PDF, in points; a browser's pixels are smaller.</summary>
+    private sealed class Measurer() : PdfRenderContext(0, 0, OxyColors.Undefined)
+    {
+        private const double PixelsPerPoint = 96 / 72.0;
+
+        public override OxySize MeasureText(string text, string fontFamily, double fontSize, double fontWeight)
+        {
+            var size = base.MeasureText(text, fontFamily, fontSize, fontWeight);
+            return new OxySize(size.Width * PixelsPerPoint, size.Height * PixelsPerPoint);
+        }
     }
 }

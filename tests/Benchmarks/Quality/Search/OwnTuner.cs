@@ -14,7 +14,7 @@ internal sealed class OwnTuner : IContestant
     private readonly string? tuner;
     private readonly JsonObject arguments = [];
 
-    /// <param name="name">NAME or NAME:ARGUMENT=VALUE:..., as in TPE:multivariate=false.</param>
+    /// <param name="name">NAME or NAME:ARGUMENT=VALUE:..., as in TPE:multivariate=false:tpe_args.gamma=0.5.</param>
     /// <exception cref="ArgumentException">It is not of this form.</exception>
     public OwnTuner(string name)
     {
@@ -25,7 +25,11 @@ internal sealed class OwnTuner : IContestant
         {
             if (part.Split('=') is not [var argument, var value])
                 throw new ArgumentException($"{part} in {name}: must be ARGUMENT=VALUE");
-            arguments[argument] = Parsed(value);
+            var path = argument.Split('.');
+            var fields = arguments;
+            foreach (var outer in path[..^1])
+                fields = (JsonObject)(fields[outer] ??= new JsonObject());
+            fields[path[^1]] = Parsed(value);
         }
     }
 

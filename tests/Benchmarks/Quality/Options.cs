@@ -19,7 +19,7 @@ internal sealed record Options(
           --seeds N           searches for each row; 20
           --at-once LIST      trials that run at the same time; 1,4,16
           --peer NAME=COMMAND a program that speaks the protocol of docs/asktell.md; again for more of them
-          --with LIST         JSON files of earlier runs: their results are taken in, and not measured again
+          --with LIST         JSON files of earlier runs: their results for these problems are taken in, and not measured again
           --quick             two seeds, 50 trials: does it work?
           --json FILE         writes every run and the table
           --plots FOLDER      writes regret over trials, an SVG for each problem and concurrency, and the mean rank over trials

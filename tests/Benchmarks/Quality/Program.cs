@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using AutoTune.Algorithms;
 using AutoTune.Quality;
 using AutoTune.Quality.Explain;
 using AutoTune.Quality.Plots;
@@ -18,7 +20,7 @@ try
     contestants.AddRange(options.Tuners.Select(name => new OwnTuner(name)));
     contestants.AddRange(options.Peers.Select(definition => new Peer(definition)));
 }
-catch (ArgumentException wrong)
+catch (Exception wrong) when (wrong is ArgumentException or InvalidStudyException or Win32Exception)
 {
     Console.Error.WriteLine($"{wrong.Message}\n\n{Options.Usage}");
     return 2;
@@ -30,7 +32,9 @@ if (options.ExplainFolder is not null)
     return 0;
 }
 
-var runs = options.With.SelectMany(RunFile.Read).ToList();
+var problems = options.Problems.Select(problem => problem.Name).ToHashSet();
+var runs = options.With.SelectMany(RunFile.Read)
+    .Where(run => problems.Contains(run.Problem) && options.AtOnce.Contains(run.AtOnce) && run.Seed <= options.Seeds).ToList();
 var known = runs.Select(run => (run.Contestant, run.Problem, run.AtOnce, run.Seed, run.Trials)).ToHashSet();
 var budget = options.Trials.Max();
 foreach (var contestant in contestants)

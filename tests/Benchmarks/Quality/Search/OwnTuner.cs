@@ -16,6 +16,7 @@ internal sealed class OwnTuner : IContestant
 
     /// <param name="name">NAME or NAME:ARGUMENT=VALUE:..., as in TPE:multivariate=false:tpe_args.gamma=0.5.</param>
     /// <exception cref="ArgumentException">It is not of this form.</exception>
+    /// <exception cref="InvalidStudyException">There is no such tuner or argument.</exception>
     public OwnTuner(string name)
     {
         Name = name;
@@ -31,6 +32,9 @@ internal sealed class OwnTuner : IContestant
                 fields = (JsonObject)(fields[outer] ??= new JsonObject());
             fields[path[^1]] = Parsed(value);
         }
+
+        // What is wrong from now on is that it does not search a problem's space.
+        Study.Minimize("""{"x": {"_type": "uniform", "_value": [0, 1]}}""", Options(0));
     }
 
     public string Name { get; }
@@ -41,7 +45,7 @@ internal sealed class OwnTuner : IContestant
         {
             return new InProcess(Study.Minimize(space, Options(seed)));
         }
-        catch (InvalidStudyException) when (CanSearchReals())
+        catch (InvalidStudyException)
         {
             return null;
         }
@@ -54,9 +58,6 @@ internal sealed class OwnTuner : IContestant
         Seed = seed,
         StateFolder = Path.GetTempPath(), // PBTTuner's checkpoints would be there; no problem writes any
     };
-
-    /// <summary>Name and arguments are right, so that it was the space: throws what is wrong with them otherwise.</summary>
-    private bool CanSearchReals() => Study.Minimize("""{"x": {"_type": "uniform", "_value": [0, 1]}}""", Options(0)) is not null;
 
     private static JsonNode? Parsed(string value)
     {

@@ -62,10 +62,13 @@ internal sealed record Options(
         string? Value(string name) => given.Where(option => option.Option == name).Select(option => option.Value).LastOrDefault();
 
         IReadOnlyList<int> Numbers(string option, string otherwise) =>
-            [.. (Value(option) ?? otherwise).Split(',').Select(text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0
-                ? n
-                : throw new ArgumentException($"{option} {text}: must be a number >= 1"))];
+            [.. (Value(option) ?? otherwise).Split(',').Select(text => Number(option, text))];
     }
+
+    private static int Number(string option, string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+            ? number
+            : throw new ArgumentException($"{option} {text}: must be a number >= 1");
 
     private static IReadOnlyList<Problem> Chosen(string? names)
     {
@@ -75,6 +78,7 @@ internal sealed record Options(
         var unknown = wanted.FirstOrDefault(name => !ProblemTable.All.Any(problem => name == problem.Name || name == problem.Group));
         return unknown is null
             ? [.. ProblemTable.All.Where(problem => wanted.Contains(problem.Name) || wanted.Contains(problem.Group))]
-            : throw new ArgumentException($"--problems {unknown}: must be one of {string.Join(", ", ProblemTable.All.Select(problem => problem.Name))}, or a group");
+            : throw new ArgumentException(
+                $"--problems {unknown}: must be one of {string.Join(", ", ProblemTable.All.Select(problem => problem.Name))}, or a group");
     }
 }

@@ -21,12 +21,12 @@ internal static class Architectures
         while (study.Trials.Count < TrialsOfUpdate * Updates && study.Ask() is { } trial)
             study.Tell(trial, Accuracy(trial));
 
-        var plot = Charts.Plot("PPOTuner: how often each layer gets the operation that is best there", "update (20 trials each)", "share of the trials");
+        var plot = Charts.Plot(
+            "PPOTuner: how often each layer gets the operation that is best there", "update (20 trials each)", "share of the trials");
         for (var layer = 0; layer < Best.Length; layer++)
         {
-            plot.Series.Add(Charts.Line($"layer {layer + 1}", layer, study.Trials
-                .Chunk(TrialsOfUpdate)
-                .Select((trials, update) => new DataPoint(update, trials.Count(trial => Choice(trial, layer) == Best[layer]) / (double)trials.Length))));
+            var shares = study.Trials.Chunk(TrialsOfUpdate).Select(trials => trials.Average(trial => Choice(trial, layer) == Best[layer] ? 1.0 : 0));
+            plot.Series.Add(Charts.Line($"layer {layer + 1}", layer, shares.Select((share, update) => new DataPoint(update, share))));
         }
 
         Charts.AddLegend(plot);
@@ -35,9 +35,5 @@ internal static class Architectures
 
     private static double Accuracy(Trial trial) => 0.9 - 0.1 * Best.Where((best, layer) => Choice(trial, layer) != best).Count();
 
-    private static string Choice(Trial trial, int layer)
-    {
-        var value = trial[$"layer{layer + 1}"];
-        return (value.ValueKind == System.Text.Json.JsonValueKind.Object ? value.GetProperty("_value") : value).GetString()!;
-    }
+    private static string Choice(Trial trial, int layer) => trial[$"layer{layer + 1}"].GetProperty("_value").GetString()!;
 }

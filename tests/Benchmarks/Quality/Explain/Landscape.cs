@@ -20,7 +20,8 @@ internal static class Landscape
     /// <summary>Whole configurations, as somebody might have written them down.</summary>
     private const string BatchSpace =
         """
-        {"run": {"_type": "choice", "_value": [{"x": -4, "y": 2}, {"x": 0, "y": 4}, {"x": 3, "y": 8}, {"x": 6, "y": 1}, {"x": 9, "y": 3}, {"x": -3, "y": 13}]}}
+        {"run": {"_type": "choice", "_value": [
+            {"x": -4, "y": 2}, {"x": 0, "y": 4}, {"x": 3, "y": 8}, {"x": 6, "y": 1}, {"x": 9, "y": 3}, {"x": -3, "y": 13}]}}
         """;
 
     private static readonly double[] Heights = [1, 2, 5, 10, 20, 50, 100, 200];
@@ -66,14 +67,19 @@ internal static class Landscape
         plot.Series.Add(Contours());
         plot.Axes.Add(new LinearColorAxis
         {
-            Position = AxisPosition.Right, Title = "trial", Minimum = 1, Maximum = study.Trials.Count, Palette = OxyPalettes.Viridis(24), Key = "order",
+            Position = AxisPosition.Right, Title = "trial", Key = "order", Minimum = 1, Maximum = study.Trials.Count,
+            Palette = OxyPalettes.Viridis(24),
         });
-        var dots = new ScatterSeries { MarkerType = MarkerType.Circle, ColorAxisKey = "order", MarkerStroke = OxyColors.White, MarkerStrokeThickness = 0.5 };
+        var dots = new ScatterSeries
+        {
+            MarkerType = MarkerType.Circle, ColorAxisKey = "order", MarkerStroke = OxyColors.White, MarkerStrokeThickness = 0.5,
+        };
         dots.Points.AddRange(study.Trials.Select(trial => new ScatterPoint(X(trial), Y(trial), size(trial), trial.Number + 1)));
         plot.Series.Add(dots);
         plot.Annotations.Add(new PointAnnotation
         {
-            X = X(study.Best), Y = Y(study.Best), Shape = MarkerType.Circle, Size = 8, Fill = OxyColors.Transparent, Stroke = OxyColors.Red, StrokeThickness = 2,
+            X = X(study.Best), Y = Y(study.Best), Shape = MarkerType.Circle, Size = 8,
+            Fill = OxyColors.Transparent, Stroke = OxyColors.Red, StrokeThickness = 2,
         });
         return plot;
     }

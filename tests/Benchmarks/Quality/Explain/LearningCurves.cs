@@ -37,7 +37,8 @@ internal static class LearningCurves
             never.Add(Charts.Line(null, 0, curve[(step - 1)..]));
         }
 
-        var plot = Charts.Plot($"{assessor}: {cut.Count} of {Trials} trials stopped, {100 * saved / (Trials * Steps)}% of the steps saved", "step", "accuracy");
+        var plot = Charts.Plot(
+            $"{assessor}: {cut.Count} of {Trials} trials stopped, {100 * saved / (Trials * Steps)}% of the steps saved", "step", "accuracy");
         foreach (var line in never)
             (line.Color, line.StrokeThickness) = (OxyColor.FromRgb(0xDD, 0xDD, 0xDD), 1);
         foreach (var (lines, title) in new[] { (never, "not run"), (whole, "run to its end"), (cut, "stopped") })
@@ -64,6 +65,7 @@ internal static class LearningCurves
     {
         var noise = new Random(trial.Number);
         var (height, speed) = (trial["height"].GetDouble(), trial["speed"].GetDouble());
-        return [.. Enumerable.Range(1, Steps).Select(step => new DataPoint(step, height * (1 - 0.8 * Math.Exp(-step / speed)) + 0.02 * (noise.NextDouble() - 0.5)))];
+        return [.. Enumerable.Range(1, Steps).Select(step =>
+            new DataPoint(step, height * (1 - 0.8 * Math.Exp(-step / speed)) + 0.02 * (noise.NextDouble() - 0.5)))];
     }
 }

@@ -11,9 +11,10 @@ internal static class Charts
     /// <summary>Colours that are told apart on white, also by most who see some colours as one (Okabe and Ito's, darkened, and four more).</summary>
     private static readonly OxyColor[] Palette =
     [
-        OxyColor.FromRgb(0x00, 0x72, 0xB2), OxyColor.FromRgb(0xD5, 0x5E, 0x00), OxyColor.FromRgb(0x00, 0x8C, 0x66), OxyColor.FromRgb(0xB0, 0x4C, 0x8A),
-        OxyColor.FromRgb(0xC8, 0x8A, 0x00), OxyColor.FromRgb(0x3A, 0x9B, 0xD9), OxyColor.FromRgb(0x40, 0x40, 0x40), OxyColor.FromRgb(0x8B, 0x1A, 0x1A),
-        OxyColor.FromRgb(0x6A, 0x5A, 0xCD), OxyColor.FromRgb(0x6B, 0x8E, 0x23), OxyColor.FromRgb(0x9A, 0x9A, 0x9A),
+        .. new uint[]
+        {
+            0x0072B2, 0xD55E00, 0x008C66, 0xB04C8A, 0xC88A00, 0x3A9BD9, 0x404040, 0x8B1A1A, 0x6A5ACD, 0x6B8E23, 0x9A9A9A,
+        }.Select(rgb => OxyColor.FromUInt32(0xFF000000 | rgb)),
     ];
 
     public static OxyColor Colour(int index) => Palette[index % Palette.Length];
@@ -23,8 +24,8 @@ internal static class Charts
     {
         var plot = new PlotModel
         {
-            Title = title, TitleFontSize = 13, TitleFontWeight = FontWeights.Normal, DefaultFont = "sans-serif", DefaultFontSize = 11, Background = OxyColors.White,
-            PlotAreaBorderColor = OxyColors.Gray, IsLegendVisible = true,
+            Title = title, TitleFontSize = 13, TitleFontWeight = FontWeights.Normal, DefaultFont = "sans-serif", DefaultFontSize = 11,
+            Background = OxyColors.White, PlotAreaBorderColor = OxyColors.Gray,
         };
         plot.Axes.Add(Axis(AxisPosition.Bottom, xTitle, xLogarithmic));
         plot.Axes.Add(Axis(AxisPosition.Left, yTitle, yLogarithmic));

@@ -14,7 +14,8 @@ internal static class RegretPlots
 
     public static void Write(string folder, Tally tally, int trials)
     {
-        int[] counts = [.. Enumerable.Range(0, 1 + (int)(PerTenfold * Math.Log10(trials))).Select(i => (int)Math.Round(Math.Pow(10, i / (double)PerTenfold))).Append(trials).Distinct()];
+        int[] counts = [.. Enumerable.Range(0, 1 + (int)(PerTenfold * Math.Log10(trials)))
+            .Select(i => (int)Math.Round(Math.Pow(10, i / (double)PerTenfold))).Append(trials).Distinct()];
         foreach (var group in tally.Runs.GroupBy(run => (run.Problem, run.AtOnce)))
         {
             var problem = tally.Problems.First(problem => problem.Name == group.Key.Problem);
@@ -23,7 +24,7 @@ internal static class RegretPlots
             {
                 plot.Series.Add(Charts.Line(runs.Key, IndexOf(runs.Key), counts
                     .Where(count => runs.All(run => run.Trials >= count))
-                    .Select(count => new DataPoint(count, Math.Max(Least, Tally.Quantile([.. runs.Select(run => run.After(count)).Order()], 0.5) - problem.Optimum)))
+                    .Select(count => new DataPoint(count, Math.Max(Least, Median(runs, count) - problem.Optimum)))
                     .Where(point => double.IsFinite(point.Y))));
             }
 
@@ -34,13 +35,19 @@ internal static class RegretPlots
         int[] compared = [.. counts.Where(count => count >= 10)];
         foreach (var group in new Tally(tally.Runs, compared).Ranks.Where(rank => rank.Group == Tally.AllGroups).GroupBy(rank => rank.AtOnce))
         {
-            var plot = Charts.Plot($"All problems, {group.Key} at once", "trials", "mean rank (1 is best)");
+            var plot = Charts.Plot($"{tally.Problems.Count} problems, {group.Key} at once", "trials", "mean rank (1 is best)");
             foreach (var ranks in group.GroupBy(rank => rank.Contestant))
-                plot.Series.Add(Charts.Line(ranks.Key, IndexOf(ranks.Key), ranks.OrderBy(rank => rank.Trials).Select(rank => new DataPoint(rank.Trials, rank.Rank))));
+            {
+                var points = ranks.OrderBy(rank => rank.Trials).Select(rank => new DataPoint(rank.Trials, rank.Rank));
+                plot.Series.Add(Charts.Line(ranks.Key, IndexOf(ranks.Key), points));
+            }
+
             Charts.AddLegend(plot);
             Charts.Save(plot, Path.Combine(folder, $"rank-{group.Key}.svg"));
         }
 
-        int IndexOf(string contestant) => tally.Contestants.ToList().IndexOf(contestant);
+        int IndexOf(string contestant) => tally.Contestants.Index().First(entry => entry.Item == contestant).Index;
     }
+
+    private static double Median(IEnumerable<Run> runs, int trials) => Tally.Quantile([.. runs.Select(run => run.After(trials)).Order()], 0.5);
 }

@@ -25,7 +25,10 @@ internal static class HeldOutProblems
              "registers": {"_type": "randint", "_value": [8, 33]} }
             """,
             Compiler,
-            $$"""{ {{string.Join(", ", Enumerable.Range(0, 6).Select(i => $"\"pass{i}\": \"{Passes[(i * i + 1) % 3]}\""))}}, "unroll": 4, "inline": 300, "registers": 20 }"""),
+            $$"""
+            { {{string.Join(", ", Enumerable.Range(0, 6).Select(i => $"\"pass{i}\": \"{Passes[(i * i + 1) % 3]}\""))}},
+             "unroll": 4, "inline": 300, "registers": 20 }
+            """),
         new(
             "pipeline", Group,
             """
@@ -84,7 +87,8 @@ internal static class HeldOutProblems
         var fitted = model.Word("_name") switch
         {
             "neighbours" => 0.1 + 0.0001 * Square(model["count"] - 12) + 0.005 * Math.Abs(model["power"] - 1),
-            "boosting" => 0.02 + 0.04 * Square(Math.Log10(model["rate"]) + 1) + 0.003 * Square(model["depth"] - 4) + 0.05 * Square(model["rows"] - 0.7),
+            "boosting" => 0.02 + 0.04 * Square(Math.Log10(model["rate"]) + 1) + 0.003 * Square(model["depth"] - 4)
+                + 0.05 * Square(model["rows"] - 0.7),
             _ => 0.03 * Square(Math.Log10(model["c"]) + Math.Log10(model["gamma"]) + 1) + 0.01 * Square(Math.Log10(model["c"]) - 1),
         };
         return 0.1 + prepared + fitted;

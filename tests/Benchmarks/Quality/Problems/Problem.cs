@@ -12,7 +12,8 @@ namespace AutoTune.Quality.Problems;
 internal sealed record Problem(string Name, string Group, string Space, Func<Point, double?> Loss, string Solution, double Noise = 0)
 {
     /// <summary>The least true value.</summary>
-    public double Optimum { get; } = Loss(new Point(JsonElement.Parse(Solution))) ?? throw new ArgumentException($"{Name}: its solution fails", nameof(Solution));
+    public double Optimum { get; } = Loss(new Point(JsonElement.Parse(Solution)))
+        ?? throw new ArgumentException($"{Name}: its solution fails", nameof(Solution));
 
     /// <summary>The true value; null: the trial fails.</summary>
     public double? Value(JsonElement parameters)

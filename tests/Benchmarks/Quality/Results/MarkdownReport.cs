@@ -13,18 +13,22 @@ internal static class MarkdownReport
             output.WriteLine($"| | {string.Join(" | ", contestants)} |");
             output.WriteLine($"| --- |{string.Concat(contestants.Select(_ => " --- |"))}");
             foreach (var problem in tally.Problems)
-                Row(problem.Name, contestant => setting.FirstOrDefault(cell => cell.Contestant == contestant && cell.Problem == problem.Name) is { } cell ? Quartiles(cell) : "");
+                Row(problem.Name, name => Quartiles(setting.FirstOrDefault(cell => cell.Contestant == name && cell.Problem == problem.Name)));
             foreach (var group in tally.Ranks.Where(rank => (rank.AtOnce, rank.Trials) == setting.Key).GroupBy(rank => rank.Group))
-                Row($"mean rank, {group.Key}", contestant => group.FirstOrDefault(rank => rank.Contestant == contestant) is { } rank ? $"{rank.Rank:0.00} of {rank.Problems}" : "");
-            Row("seeds", contestant => $"{setting.Where(cell => cell.Contestant == contestant).Max(cell => cell.Seeds)}");
-            Row("ms a proposal", contestant => $"{tally.Runs.Where(run => run.Contestant == contestant && run.AtOnce == atOnce).Average(run => run.ProposalMilliseconds):G3}");
+                Row($"mean rank, {group.Key}", name => Place(group.FirstOrDefault(rank => rank.Contestant == name)));
+            Row("seeds", name => $"{setting.Where(cell => cell.Contestant == name).Max(cell => cell.Seeds)}");
+            var runs = tally.Runs.Where(run => run.AtOnce == atOnce).ToLookup(run => run.Contestant);
+            Row("ms a proposal", name => $"{runs[name].Average(run => run.ProposalMilliseconds):G3}");
             output.WriteLine();
 
             void Row(string name, Func<string, string> value) => output.WriteLine($"| {name} | {string.Join(" | ", contestants.Select(value))} |");
         }
     }
 
-    private static string Quartiles(Cell cell) => $"{Short(cell.Median)} ({Short(cell.LowerQuartile)} .. {Short(cell.UpperQuartile)})";
+    private static string Quartiles(Cell? cell) =>
+        cell is null ? "" : $"{Short(cell.Median)} ({Short(cell.LowerQuartile)} .. {Short(cell.UpperQuartile)})";
+
+    private static string Place(MeanRank? rank) => rank is null ? "" : $"{rank.Rank:0.00} of {rank.Problems}";
 
     private static string Short(double value) => $"{(Math.Abs(value) < 1e-9 ? 0 : value):G4}";
 }

@@ -58,7 +58,10 @@ internal sealed class Tally
                 Quantile(values, 0.25), Quantile(values, 0.5), Quantile(values, 0.75), Rank: 0));
         }
 
-        return cells.Select(cell => cell with { Rank = 1 + cells.Count(other => IsBetter(other, cell)) + (cells.Count(other => IsEqual(other, cell)) - 1) / 2.0 });
+        return cells.Select(cell => cell with
+        {
+            Rank = 1 + cells.Count(other => IsBetter(other, cell)) + (cells.Count(other => IsEqual(other, cell)) - 1) / 2.0,
+        });
     }
 
     private static IEnumerable<MeanRank> MeanRanks(IGrouping<(int AtOnce, int Trials), Cell> cells)
@@ -73,6 +76,9 @@ internal sealed class Tally
 
     private static bool IsBetter(Cell one, Cell other) => one.Median < other.Median && !IsEqual(one, other);
 
-    private static bool IsEqual(Cell one, Cell other) =>
-        one.Median.Equals(other.Median) || Math.Abs(one.Median - other.Median) <= Tie * Math.Max(1e-3, Math.Min(Math.Abs(one.Median), Math.Abs(other.Median)));
+    private static bool IsEqual(Cell one, Cell other)
+    {
+        var scale = Math.Max(1e-3, Math.Min(Math.Abs(one.Median), Math.Abs(other.Median)));
+        return one.Median.Equals(other.Median) || Math.Abs(one.Median - other.Median) <= Tie * scale;
+    }
 }

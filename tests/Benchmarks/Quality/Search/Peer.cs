@@ -16,7 +16,8 @@ internal sealed class Peer : IContestant, IDisposable
     /// <exception cref="ArgumentException">It is not of this form.</exception>
     public Peer(string definition)
     {
-        if (definition.Split('=', 2) is not [var name, var command] || command.Split(' ', StringSplitOptions.RemoveEmptyEntries) is not [var program, .. var arguments])
+        if (definition.Split('=', 2) is not [var name, var command]
+            || command.Split(' ', StringSplitOptions.RemoveEmptyEntries) is not [var program, .. var arguments])
             throw new ArgumentException($"{definition}: must be NAME=COMMAND");
         Name = name;
         process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
@@ -58,7 +59,8 @@ internal sealed class Peer : IContestant, IDisposable
             return answer.TryGetProperty("trial", out var trial) ? (trial.GetInt32(), answer.GetProperty("parameters")) : null;
         }
 
-        public void Tell(int trial, double? value) => Checked(peer.Exchange(new JsonObject { ["op"] = "tell", ["trial"] = trial, ["value"] = value }));
+        public void Tell(int trial, double? value) =>
+            Checked(peer.Exchange(new JsonObject { ["op"] = "tell", ["trial"] = trial, ["value"] = value }));
 
         private JsonElement Checked(JsonElement answer) =>
             answer.TryGetProperty("error", out var error) ? throw new InvalidOperationException($"{peer.Name}: {error}") : answer;

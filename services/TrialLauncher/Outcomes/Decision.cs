@@ -1,6 +1,6 @@
 using AutoTune.Experiments.Trials;
 
-namespace AutoTune.TrialLauncher.Local;
+namespace AutoTune.TrialLauncher.Outcomes;
 
 /// <summary>What becomes of a trial whose attempt is over.</summary>
 internal abstract record Decision

@@ -2,7 +2,7 @@ using System.Globalization;
 using AutoTune.Contracts;
 using AutoTune.Experiments.Trials;
 
-namespace AutoTune.TrialLauncher.Local;
+namespace AutoTune.TrialLauncher.Outcomes;
 
 /// <summary>The rules that make an outcome of how an attempt ended and what it reported.</summary>
 internal static class OutcomeRules

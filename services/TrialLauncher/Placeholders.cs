@@ -2,8 +2,9 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using AutoTune.Experiments.Trials;
+using AutoTune.TrialLauncher.Outcomes;
 
-namespace AutoTune.TrialLauncher.Local;
+namespace AutoTune.TrialLauncher;
 
 /// <summary>
 /// Replaces <c>${AUTOTUNE_PARAM.name}</c> and <c>${trialParameters.name}</c>. A name is a parameter's, or leads into a nested choice with

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace AutoTune.TrialLauncher.Local.Collect;
+namespace AutoTune.TrialLauncher.Collect;
 
 /// <summary>A result as a script reported it: a number, or an object with <c>default</c>.</summary>
 /// <param name="Number">The number; NaN and infinities as they are; null when the report has none.</param>

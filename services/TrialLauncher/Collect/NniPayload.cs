@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using AutoTune.Experiments.Trials;
 
-namespace AutoTune.TrialLauncher.Local.Collect;
+namespace AutoTune.TrialLauncher.Collect;
 
 /// <summary>The JSON text that NNI's package sends, whether in a record of its metrics file or in an <c>NNISDK_ME</c> line.</summary>
 internal static class NniPayload

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using AutoTune.Experiments.Trials;
 
-namespace AutoTune.TrialLauncher.Local.Collect;
+namespace AutoTune.TrialLauncher.Collect;
 
 /// <summary>
 /// Finds results in log lines: <c>name=value</c> and JSON lines <c>{"name": value, "step": n}</c> for the metric's name, and NNI's

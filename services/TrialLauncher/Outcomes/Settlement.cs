@@ -2,7 +2,7 @@ using AutoTune.Contracts;
 using AutoTune.Experiments.Trials;
 using AutoTune.Persistence;
 
-namespace AutoTune.TrialLauncher.Local;
+namespace AutoTune.TrialLauncher.Outcomes;
 
 /// <summary>Carries a decision into the store, then announces it.</summary>
 internal sealed class Settlement(ITrialStore trials, ITrialEvents events, StorePatience patience, TimeProvider time, ILogger logger)

@@ -1,6 +1,6 @@
 using AutoTune.Experiments.Trials;
 
-namespace AutoTune.TrialLauncher.Local;
+namespace AutoTune.TrialLauncher.Outcomes;
 
 /// <summary>Why a running attempt comes to its end. The first reason stands.</summary>
 internal abstract record Ending

@@ -1,7 +1,7 @@
 using AutoTune.Experiments.Trials;
 using AutoTune.Persistence;
 
-namespace AutoTune.TrialLauncher.Local.Collect;
+namespace AutoTune.TrialLauncher.Collect;
 
 /// <summary>
 /// The results of one attempt as they come in, from every way of reporting, and their way into the store in batches. The first

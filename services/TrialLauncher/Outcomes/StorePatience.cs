@@ -1,6 +1,6 @@
 using AutoTune.Persistence;
 
-namespace AutoTune.TrialLauncher.Local;
+namespace AutoTune.TrialLauncher.Outcomes;
 
 /// <summary>Asks the store until it answers: no trial is given up because the store is away.</summary>
 internal sealed class StorePatience(TimeProvider time, ILogger logger)

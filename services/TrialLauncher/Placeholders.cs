@@ -16,7 +16,9 @@ namespace AutoTune.TrialLauncher;
 /// around it, a shell does not parse what a variable holds; a mistaken guess about the quotes costs word splitting, never syntax.
 /// </para>
 /// </summary>
-internal sealed partial class Placeholders(ParameterSet parameters)
+/// <param name="parameters">The trial's parameters.</param>
+/// <param name="escape">What is done to a value before it stands anywhere; null: nothing.</param>
+internal sealed partial class Placeholders(ParameterSet parameters, Func<string, string>? escape = null)
 {
     private static readonly HashSet<string> Shells =
         new(["sh", "bash", "dash", "ash", "zsh", "ksh", "mksh", "busybox", "fish", "su", "runuser", "script"], StringComparer.Ordinal);
@@ -79,7 +81,8 @@ internal sealed partial class Placeholders(ParameterSet parameters)
             throw new LaunchFailedException($"{where} has {placeholder}, but the trial has no parameter {name}; it has: {names}");
         }
         var text = Text(found);
-        return text.Contains('\0') ? throw new LaunchFailedException($"{where}: the value of {placeholder} holds a NUL character") : text;
+        if (text.Contains('\0')) throw new LaunchFailedException($"{where}: the value of {placeholder} holds a NUL character");
+        return escape is null ? text : escape(text);
     }
 
     /// <summary>The longest name first, since a name may hold dots itself. Undefined: a part that is not active.</summary>

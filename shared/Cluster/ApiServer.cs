@@ -58,13 +58,11 @@ public sealed class ApiServer(IKubernetes client, HttpClient http) : IDisposable
     /// <summary>Asks for the object's end and that of all it owns; false when there is none.</summary>
     /// <param name="path">The object.</param>
     /// <param name="uid">Only the object with this uid; null: whichever bears the name.</param>
-    /// <param name="graceSeconds">How long its processes have; null: as its pods say.</param>
     /// <param name="ct">Ends the wait for an answer.</param>
-    public async Task<bool> DeleteAsync(string path, string? uid, int? graceSeconds, CancellationToken ct)
+    public async Task<bool> DeleteAsync(string path, string? uid, CancellationToken ct)
     {
         var options = new JsonObject { ["kind"] = "DeleteOptions", ["apiVersion"] = "v1", ["propagationPolicy"] = "Background" };
         if (uid is not null) options["preconditions"] = new JsonObject { ["uid"] = uid };
-        if (graceSeconds is { } seconds) options["gracePeriodSeconds"] = seconds;
         try
         {
             await SendAsync(HttpMethod.Delete, path, options, "application/json", ct);

@@ -3,6 +3,8 @@ namespace AutoTune.Cluster;
 /// <summary>Settings of the connection to a cluster, section <c>Cluster</c>.</summary>
 public sealed class ClusterOptions
 {
+    private const string PodNamespaceFile = "/var/run/secrets/kubernetes.io/serviceaccount/namespace";
+
     /// <summary>A kubeconfig file; absent: the pod's own service account, or the user's default file outside a cluster.</summary>
     public string? Kubeconfig { get; set; }
 
@@ -21,4 +23,7 @@ public sealed class ClusterOptions
     public IReadOnlyList<string?> WatchedNamespaces => string.IsNullOrWhiteSpace(Namespaces)
         ? [null]
         : [.. Namespaces.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+
+    /// <summary>The namespace that holds the leases.</summary>
+    public string LeaseNamespaceOrDefault => LeaseNamespace ?? (File.Exists(PodNamespaceFile) ? File.ReadAllText(PodNamespaceFile).Trim() : "default");
 }

@@ -62,6 +62,6 @@ internal static class OutcomeRules
         };
     }
 
-    private static string WithLog(string reason, string logTail) =>
+    public static string WithLog(string reason, string logTail) =>
         logTail.Length == 0 ? reason : $"{reason}; the last lines of its log:\n{logTail}";
 }

@@ -2,6 +2,7 @@ using AutoTune.Hosting;
 using AutoTune.TrialLauncher.Api;
 using AutoTune.TrialLauncher.Kubernetes;
 using AutoTune.TrialLauncher.Local;
+using AutoTune.TrialLauncher.NoOp;
 using MassTransit;
 using Microsoft.Extensions.Options;
 
@@ -65,6 +66,8 @@ public static class TrialLauncherService
         {
             bus.AddConsumer<LaunchTrialConsumer, LaunchTrialConsumerDefinition>();
             bus.AddConsumer<StopTrialConsumer, StopEndpoint<StopTrialConsumer>>();
+            if (suite.RunsNothing() && !suite.RunsJobs())
+                bus.AddConsumer<NoOpJobConsumer, NoOpJobConsumerDefinition>();
         });
     }
 

@@ -1,7 +1,9 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace AutoTune.Cluster;
 
 /// <summary>Settings of the connection to a cluster, section <c>Cluster</c>.</summary>
-public sealed class ClusterOptions
+public sealed class ClusterOptions : IValidatableObject
 {
     private const string PodNamespaceFile = "/var/run/secrets/kubernetes.io/serviceaccount/namespace";
 
@@ -26,4 +28,10 @@ public sealed class ClusterOptions
 
     /// <summary>The namespace that holds the leases.</summary>
     public string LeaseNamespaceOrDefault => LeaseNamespace ?? (File.Exists(PodNamespaceFile) ? File.ReadAllText(PodNamespaceFile).Trim() : "default");
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Kubeconfig is { } path && !File.Exists(path))
+            yield return new ValidationResult($"Cluster:Kubeconfig (environment Cluster__Kubeconfig): there is no file {path}");
+    }
 }

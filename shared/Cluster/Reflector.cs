@@ -26,7 +26,7 @@ public sealed class Reflector<T> where T : notnull
     private readonly Func<Change<T>, CancellationToken, Task> tell;
     private readonly TimeProvider time;
     private readonly ILogger logger;
-    private readonly Dictionary<string, T> known = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Uid, T Kept)> known = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource listed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? version;
 
@@ -68,6 +68,10 @@ public sealed class Reflector<T> where T : notnull
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
             {
                 return;
+            }
+            catch (OperationCanceledException)
+            {
+                logger.LogWarning("The cluster does not begin a watch of {Resource}, trying again", resource.Plural);
             }
             catch (ApiException refused) when (refused.IsGone)
             {
@@ -141,7 +145,7 @@ public sealed class Reflector<T> where T : notnull
                     await NoteAsync(item, ct);
                     break;
                 case "DELETED":
-                    known[KeyOf(item)] = keep(item);
+                    known[KeyOf(item)] = (UidOf(item), keep(item));
                     await ForgetAsync(KeyOf(item), ct);
                     break;
                 case "BOOKMARK":
@@ -168,14 +172,16 @@ public sealed class Reflector<T> where T : notnull
 
     private async Task NoteAsync(JsonElement item, CancellationToken ct)
     {
-        var kept = keep(item);
-        known[KeyOf(item)] = kept;
+        var (key, uid, kept) = (KeyOf(item), UidOf(item), keep(item));
+        // Deleted and made again under the same name while nobody watched.
+        if (known.TryGetValue(key, out var before) && before.Uid != uid) await ForgetAsync(key, ct);
+        known[key] = (uid, kept);
         await TellAsync(new Change<T>(kept, Deleted: false), ct);
     }
 
     private async Task ForgetAsync(string key, CancellationToken ct)
     {
-        if (known.Remove(key, out var gone)) await TellAsync(new Change<T>(gone, Deleted: true), ct);
+        if (known.Remove(key, out var gone)) await TellAsync(new Change<T>(gone.Kept, Deleted: true), ct);
     }
 
     private async Task TellAsync(Change<T> change, CancellationToken ct)
@@ -198,4 +204,6 @@ public sealed class Reflector<T> where T : notnull
         var metadata = item.GetProperty("metadata");
         return $"{metadata.GetProperty("namespace").GetString()}/{metadata.GetProperty("name").GetString()}";
     }
+
+    private static string UidOf(JsonElement item) => item.GetProperty("metadata").GetProperty("uid").GetString()!;
 }

@@ -15,13 +15,12 @@ internal static class KubernetesRegistration
     {
         var services = suite.Services;
         suite.Settings<KubernetesOptions>(KubernetesOptions.Section);
-        suite.Settings<ClusterOptions>("Cluster");
+        suite.AddCluster();
         var key = suite.Configuration[KeySetting];
         if (key is not null && TrialTokens.FromText(key) is null)
             suite.Refuse($"{KeySetting} (environment TrialApi__Key): must be 32 bytes as base64, the same for launchers and servers");
         if (key is null && suite.Configuration[$"{KubernetesOptions.Section}:{nameof(KubernetesOptions.ServerUrl)}"] is not null)
             suite.Refuse($"{KeySetting} (environment TrialApi__Key): required with {KubernetesOptions.Section}:ServerUrl, since trials need tokens");
-        services.AddSingleton(provider => ApiServer.Connect(provider.GetRequiredService<ClusterOptions>()));
         services.AddSingleton(provider => Followers(provider));
         services.AddSingleton(provider =>
         {

@@ -24,8 +24,7 @@ internal sealed class KubernetesTrials(
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var leadership = new Leadership(
-            server, cluster.LeaseNamespaceOrDefault, $"autotune-trial-launcher-{options.Cluster.ToLowerInvariant().Replace('_', '-')}",
-            $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}"[..60].TrimEnd('-'), logger);
+            server, cluster.LeaseNamespaceOrDefault, $"autotune-trial-launcher-{options.Cluster.ToLowerInvariant().Replace('_', '-')}", logger);
         return leadership.RunAsync(
             async turn =>
             {

@@ -1,8 +1,10 @@
-using AutoTune.Tests.Support;
+using Xunit;
 
-namespace AutoTune.Services.Tests.Harness;
+namespace AutoTune.Tests.Support;
 
-/// <summary>One of a suite's service processes, with the power over its life.</summary>
+/// <summary>One of the suite's service processes on a port of its own, with the power over its life.</summary>
+/// <param name="service">The folder of services/: TunerWorker ...</param>
+/// <param name="environment">Its settings; null removes a variable.</param>
 public sealed class ServiceSlot(string service, IReadOnlyDictionary<string, string?> environment) : IAsyncDisposable
 {
     private readonly int port = FreePort.Next();

@@ -8,8 +8,11 @@ namespace AutoTune.Cluster;
 /// One active process of several, by a Lease (15 s, renewed within 10 s, tried every 2 s); the rest stand by. It spares work, no more: two
 /// that both think they lead for a moment must do no harm.
 /// </summary>
-public sealed class Leadership(ApiServer server, string @namespace, string lease, string identity, ILogger logger)
+public sealed class Leadership(ApiServer server, string @namespace, string lease, ILogger logger)
 {
+    // A process that is started again, on the same machine and with the same number, is another one.
+    private readonly string identity = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}";
+
     /// <summary>Leads whenever it is this process's turn; the work is cancelled when the lease is lost. Runs until cancelled.</summary>
     public async Task RunAsync(Func<CancellationToken, Task> lead, CancellationToken ct)
     {

@@ -25,7 +25,7 @@ internal sealed class KubernetesTrials(
     {
         var leadership = new Leadership(
             server, cluster.LeaseNamespaceOrDefault, $"autotune-trial-launcher-{options.Cluster.ToLowerInvariant().Replace('_', '-')}",
-            $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}"[..60].TrimEnd('-'), logger);
+            logger);
         return leadership.RunAsync(
             async turn =>
             {

@@ -5,8 +5,8 @@ usage: kubelet.py SERVER TOKEN RUN PORT     (root on Linux, standard library onl
 
 It is scheduler and kubelet of the one node `test-node`. A container's image is ignored; its command runs as root in mount and
 process namespaces of its own, over a throw-away copy of this machine's root, so that nothing it writes outside its volumes
-stays and no child outlives it. There are volumes (ConfigMap, Secret, emptyDir, hostPath, with subPath; no service account
-tokens), environment variables, logs, restarts by restartPolicy, and deletion with its grace period.
+stays and no child outlives it. There are volumes (ConfigMap, Secret, emptyDir, hostPath, with subPath), environment
+variables, logs, restarts by restartPolicy, and deletion with its grace period.
 
 What goes wrong on real nodes is asked for:
   an image that ends in `:missing`               stays in ImagePullBackOff
@@ -36,8 +36,16 @@ NODE = "test-node"
 FATE = "test-node/fate"
 CONNECTIONS = 8  # to the API server, at most, beside the watch: fifty pods that end together must not flood it
 RETRY_SECONDS = 0.2
-TOKENS = "/var/run/secrets/kubernetes.io/serviceaccount"
 MERGE = "application/merge-patch+json"
+# The first process of a container's namespace: tells that it is ready, runs the command, hands on SIGTERM, ends as the command does.
+INIT = """set +e
+main=
+trap 'kill -TERM $main' TERM
+"$@" & main=$!
+echo >&0
+wait $main; code=$?
+while kill -0 $main; do wait $main; code=$?; done 2>/dev/null # a signal ends a wait early
+exit $code"""
 
 
 class Missing(Exception):
@@ -133,43 +141,62 @@ class Container:
         self.pod.report()
 
     def run(self):
-        start = now()
-        code, reason, message = 128, "StartError", None
-        try:
-            self.process = subprocess.Popen(self.command(), env=self.environment(), stdin=subprocess.DEVNULL,
-                                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
-        except (OSError, ValueError) as e:
-            message = str(e)
-        else:
-            self.killed_for = None
-            self.state = {"running": {"startedAt": start}}
-            self.pod.report()
-            self.pod.meet_fate()
-            code = self.read_log()
-            reason = "Completed" if code == 0 else self.killed_for if code == 137 and self.killed_for else "Error"
+        start, message = now(), None
+        with open(self.log(self.restarts), "wb", buffering=0) as log:
+            try:
+                self.start()
+            except (OSError, ValueError) as e:
+                code, reason, message = 128, "StartError", str(e)
+            else:
+                self.state = {"running": {"startedAt": start}}
+                self.pod.report()
+                self.pod.meet_fate()
+                self.copy_output(log)
+                code = self.process.wait()
+                code = 128 - code if code < 0 else code
+                reason = "Completed" if code == 0 else self.killed_for if code == 137 and self.killed_for else "Error"
         with self.change:
             self.state = {"terminated": {"exitCode": code, "reason": reason, "message": message, "startedAt": start, "finishedAt": now()}}
             self.change.notify_all()
         return code
 
-    def read_log(self):
-        """Its output until nobody can write any more, and its exit code."""
-        with open(self.log(self.restarts), "wb", buffering=0) as log:
-            for line in self.process.stdout:
+    def start(self):
+        """Returns when it can be told to stop."""
+        self.killed_for = None
+        ready, end = os.pipe()
+        with os.fdopen(ready, "rb") as line:
+            try:
+                self.process = subprocess.Popen(self.command(), env=self.environment(), stdin=end,
+                                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
+            finally:
+                os.close(end)
+            line.readline()
+
+    def copy_output(self, log):
+        """Until nobody can write any more."""
+        with self.process.stdout as output:
+            for line in output:
                 ns = time.time_ns()
                 stamp = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(ns // 10**9))
                 with self.change:
                     log.write(f"{stamp}.{ns % 10**9:09}Z ".encode() + line)
                     self.change.notify_all()
-        self.process.stdout.close()
-        code = self.process.wait()
-        return 128 - code if code < 0 else code
 
-    def signal(self, number):
+    def stop(self):
+        """SIGTERM for the container's first process alone; one that is still starting is killed."""
+        if "running" not in self.state:
+            return self.kill()
+        try:
+            with open(f"/proc/{self.process.pid}/task/{self.process.pid}/children") as children:
+                os.kill(int(children.read().split()[0]), signal.SIGTERM)
+        except (OSError, IndexError):
+            pass  # it ended just now
+
+    def kill(self):
         process = self.process
         if process and process.poll() is None:
             try:
-                os.killpg(process.pid, number)
+                os.killpg(process.pid, signal.SIGKILL)
             except ProcessLookupError:
                 pass  # it ended just now
 
@@ -186,8 +213,6 @@ class Container:
                    f"mkdir {root}/all/.volumes"]
         inside = ["set -e"]
         for number, mount in enumerate(self.spec.get("volumeMounts", [])):
-            if mount["mountPath"] == TOKENS:
-                continue
             source = os.path.join(self.pod.volumes[mount["name"]], mount.get("subPath", "")).rstrip("/")
             target, place = mount["mountPath"], f"/.volumes/{number}"
             if not os.path.isfile(source):
@@ -198,7 +223,7 @@ class Container:
             if mount.get("readOnly"):
                 inside.append(f"mount -o remount,bind,ro {quote(target)}")
         folder = quote(self.spec.get("workingDir", "/"))
-        inside += [f"mkdir -p {folder}", f"cd {folder}", '"$@" & wait $!']
+        inside += [f"mkdir -p {folder}", f"cd {folder}", INIT]
         outside.append(f"exec chroot {root}/all sh -c {quote(chr(10).join(inside))} \"$@\"")
         words = [expand(word, env) for word in self.spec.get("command", []) + self.spec.get("args", [])]
         if not words:
@@ -248,7 +273,7 @@ class Pod:
         self.started, self.volumes, self.known = now(), {}, {}
         self.containers = [Container(self, spec) for spec in self.spec["containers"]]
         self.ending = self.evicted = self.deleted = False
-        self.stop_waiting, self.one_report = threading.Event(), threading.Lock()
+        self.stop_waiting, self.one_write, self.to_write = threading.Event(), threading.Lock(), False
         os.makedirs(self.folder)
         self.thread = threading.Thread(target=self.live, daemon=True)
         self.thread.start()
@@ -259,7 +284,7 @@ class Pod:
             for container in missing:
                 image = container.spec["image"]
                 container.state = {"waiting": {"reason": "ImagePullBackOff", "message": f'Back-off pulling image "{image}"'}}
-                self.event("Failed", f'Failed to pull image "{image}": not found', "kubelet")
+                self.event("Failed", f'Failed to pull image "{image}": not found')
             if missing:
                 self.report()
             elif self.prepare():
@@ -284,7 +309,7 @@ class Pod:
                 return True
             except Missing as missing:
                 if not told:
-                    self.event("FailedMount", str(missing), "kubelet")
+                    self.event("FailedMount", str(missing))
                 told = True
                 self.known.clear()
                 self.stop_waiting.wait(RETRY_SECONDS)
@@ -296,7 +321,7 @@ class Pod:
         folder = f"{self.folder}/volumes/{volume['name']}"
         os.makedirs(folder, exist_ok=True)
         for kind, key, name in (("configmaps", "configMap", "name"), ("secrets", "secret", "secretName")):
-            if key in volume and not self.is_token(volume["name"]):
+            if key in volume:
                 source = volume[key]
                 content = self.data(kind, {"name": source[name], "optional": source.get("optional")})
                 paths = {item["key"]: item["path"] for item in source.get("items", [])} or {k: k for k in content}
@@ -307,10 +332,6 @@ class Pod:
                     with open(f"{folder}/{path}", "wb") as file:
                         file.write(content[entry])
         return folder
-
-    def is_token(self, volume):
-        mounts = [mount for container in self.containers for mount in container.spec.get("volumeMounts", []) if mount["name"] == volume]
-        return any(mount["mountPath"] == TOKENS for mount in mounts)
 
     def data(self, kind, source):
         """What a ConfigMap or Secret holds, read once for the pod."""
@@ -344,12 +365,12 @@ class Pod:
         fate = (self.meta.get("annotations") or {}).get(FATE)
         if fate == "Evicted" and not self.ending:
             self.ending = self.evicted = True
-            self.event("Evicted", "The node was low on resource: memory.", "kubelet")
+            self.event("Evicted", "The node was low on resource: memory.")
         elif fate == "OOMKilled":
             for container in self.containers:
                 container.killed_for = fate
         if fate in ("Evicted", "OOMKilled"):
-            self.signal(signal.SIGKILL)
+            self.kill_containers()
 
     def delete(self, grace):
         if not self.deleted:
@@ -359,9 +380,11 @@ class Pod:
     def end(self, grace):
         self.stop_waiting.set()
         if grace:
-            self.signal(signal.SIGTERM)
+            for container in self.containers:
+                container.stop()
             self.thread.join(grace)
         self.kill()
+        self.write_status()
         self.api.request("DELETE", self.path, {"gracePeriodSeconds": 0, "preconditions": {"uid": self.uid}})
 
     def kill(self):
@@ -369,15 +392,22 @@ class Pod:
         self.ending = True
         self.stop_waiting.set()
         while self.thread.is_alive():
-            self.signal(signal.SIGKILL)  # again: a container may have been about to start
+            self.kill_containers()  # again: a container may have been about to start
             self.thread.join(RETRY_SECONDS)
 
-    def signal(self, number):
+    def kill_containers(self):
         for container in self.containers:
-            container.signal(number)
+            container.kill()
 
     def report(self):
-        with self.one_report:  # or an older status could be written last
+        """Has its status written soon; what changes before that goes along."""
+        if not self.to_write:
+            self.to_write = True
+            self.node.work.put(self.write_status)
+
+    def write_status(self):
+        with self.one_write:  # or an older status could be written last
+            self.to_write = False
             self.api.request("PATCH", self.path + "/status", {"metadata": {"uid": self.uid}, "status": self.status()}, MERGE)
 
     def status(self):
@@ -406,16 +436,8 @@ class Pod:
         codes = [container.state["terminated"]["exitCode"] for container in self.containers]
         return self.ending or policy == "Never" or (policy == "OnFailure" and not any(codes))
 
-    def event(self, reason, message, component):
-        write_event(self.api, self.meta, reason, message, component)
-
-
-def write_event(api, meta, reason, message, component):
-    space, name = meta["namespace"], meta["name"]
-    about = {"apiVersion": "v1", "kind": "Pod", "namespace": space, "name": name, "uid": meta["uid"]}
-    api.request("POST", f"/api/v1/namespaces/{space}/events", {
-        "metadata": {"generateName": name + "."}, "involvedObject": about, "type": "Warning", "reason": reason, "message": message,
-        "source": {"component": component, "host": NODE}, "firstTimestamp": now(), "lastTimestamp": now(), "count": 1})
+    def event(self, reason, message):
+        self.node.event(self.meta, reason, message, "kubelet")
 
 
 class Node:
@@ -423,9 +445,16 @@ class Node:
         self.api, self.run = api, run
         self.pods = {}  # by uid
         self.told = set()  # uids of pods that cannot be scheduled and have it written
-        self.to_schedule = queue.SimpleQueue()
-        for _ in range(CONNECTIONS // 2):
-            threading.Thread(target=self.schedule, daemon=True).start()
+        self.work = queue.SimpleQueue()  # requests that nobody waits for
+        for _ in range(CONNECTIONS):
+            threading.Thread(target=self.do_work, daemon=True).start()
+
+    def do_work(self):
+        while True:
+            try:
+                self.work.get()()
+            except Exception:
+                traceback.print_exc()
 
     def find(self, namespace, name):
         return next((pod for pod in list(self.pods.values()) if (pod.namespace, pod.name) == (namespace, name)), None)
@@ -460,7 +489,7 @@ class Node:
     def see(self, obj):
         meta, spec, uid = obj["metadata"], obj["spec"], obj["metadata"]["uid"]
         if not spec.get("nodeName"):
-            self.to_schedule.put(meta)
+            self.work.put(lambda: self.schedule(meta))
         elif uid in self.pods:
             self.pods[uid].see(meta)
         elif obj["status"].get("phase", "Pending") == "Pending" and "deletionTimestamp" not in meta:
@@ -478,19 +507,24 @@ class Node:
         if pod:
             threading.Thread(target=clean, daemon=True).start()
 
-    def schedule(self):
-        while True:
-            meta = self.to_schedule.get()
-            path = f"/api/v1/namespaces/{meta['namespace']}/pods/{meta['name']}"
-            if (meta.get("annotations") or {}).get(FATE) != "Unschedulable":
-                self.api.request("POST", path + "/binding", {"metadata": {"name": meta["name"], "uid": meta["uid"]}, "target": {
-                    "apiVersion": "v1", "kind": "Node", "name": NODE}})
-            elif meta["uid"] not in self.told:
-                self.told.add(meta["uid"])
-                message = "0/1 nodes are available: 1 Insufficient cpu."
-                self.api.request("PATCH", path + "/status", {"metadata": {"uid": meta["uid"]}, "status": {"conditions": [
-                    {"type": "PodScheduled", "status": "False", "reason": "Unschedulable", "message": message, "lastTransitionTime": now()}]}}, MERGE)
-                write_event(self.api, meta, "FailedScheduling", message, "default-scheduler")
+    def schedule(self, meta):
+        path = f"/api/v1/namespaces/{meta['namespace']}/pods/{meta['name']}"
+        if (meta.get("annotations") or {}).get(FATE) != "Unschedulable":
+            self.api.request("POST", path + "/binding", {"metadata": {"name": meta["name"], "uid": meta["uid"]}, "target": {
+                "apiVersion": "v1", "kind": "Node", "name": NODE}})
+        elif meta["uid"] not in self.told:
+            self.told.add(meta["uid"])
+            message = "0/1 nodes are available: 1 Insufficient cpu."
+            self.api.request("PATCH", path + "/status", {"metadata": {"uid": meta["uid"]}, "status": {"conditions": [
+                {"type": "PodScheduled", "status": "False", "reason": "Unschedulable", "message": message, "lastTransitionTime": now()}]}}, MERGE)
+            self.event(meta, "FailedScheduling", message, "default-scheduler")
+
+    def event(self, pod, reason, message, component):
+        space, name = pod["namespace"], pod["name"]
+        about = {"apiVersion": "v1", "kind": "Pod", "namespace": space, "name": name, "uid": pod["uid"]}
+        self.work.put(lambda: self.api.request("POST", f"/api/v1/namespaces/{space}/events", {
+            "metadata": {"generateName": name + "."}, "involvedObject": about, "type": "Warning", "reason": reason, "message": message,
+            "source": {"component": component, "host": NODE}, "firstTimestamp": now(), "lastTimestamp": now(), "count": 1}))
 
 
 class Logs(http.server.BaseHTTPRequestHandler):

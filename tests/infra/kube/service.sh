@@ -86,13 +86,14 @@ start() {
     --bind-address 127.0.0.1 --advertise-address 127.0.0.1 --secure-port "$port" --insecure-port 0 --cert-dir "$run/certs" \
     --token-auth-file "$run/tokens.csv" --authorization-mode RBAC --service-cluster-ip-range 10.0.0.0/24 --request-timeout 10s \
     --service-account-issuer https://kubernetes.default.svc --service-account-signing-key-file "$run/accounts.key" \
-    --service-account-key-file "$run/accounts.key" --kubelet-preferred-address-types InternalIP
+    --service-account-key-file "$run/accounts.key" --kubelet-preferred-address-types InternalIP \
+    --disable-admission-plugins ServiceAccount # or every pod waits for a token to mount
   await_port api "$port"
   await "the API server's readiness" ready
   # Only the controllers that tests need, and no pause between their requests, so that jobs come as fast as the launcher makes them.
   running controllers || spawn controllers "$bin/kube-controller-manager" --kubeconfig "$run/kubeconfig" --leader-elect=false \
-    --port 0 --secure-port 0 --service-account-private-key-file "$run/accounts.key" --kube-api-qps 1000 --kube-api-burst 1000 \
-    --controllers job,garbagecollector,namespace,serviceaccount,serviceaccount-token
+    --port 0 --secure-port 0 --kube-api-qps 1000 --kube-api-burst 1000 \
+    --controllers job,garbagecollector,namespace,serviceaccount
   running kubelet || spawn kubelet python3 "$here/kubelet.py" "https://127.0.0.1:$port" "$token" "$run" "$kubelet_port"
   await_port kubelet "$kubelet_port"
 }

@@ -10,8 +10,8 @@ namespace AutoTune.Cluster;
 /// </summary>
 public sealed class Leadership(ApiServer server, string @namespace, string lease, ILogger logger)
 {
-    // A process that comes back is another one: what it knew is gone.
-    private readonly string identity = $"{Environment.MachineName}_{Environment.ProcessId}_{Guid.NewGuid():N}";
+    // A process that is started again, on the same machine and with the same number, is another one.
+    private readonly string identity = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}";
 
     /// <summary>Leads whenever it is this process's turn; the work is cancelled when the lease is lost. Runs until cancelled.</summary>
     public async Task RunAsync(Func<CancellationToken, Task> lead, CancellationToken ct)

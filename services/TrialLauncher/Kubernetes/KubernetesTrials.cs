@@ -24,7 +24,8 @@ internal sealed class KubernetesTrials(
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var leadership = new Leadership(
-            server, cluster.LeaseNamespaceOrDefault, $"autotune-trial-launcher-{options.Cluster.ToLowerInvariant().Replace('_', '-')}", logger);
+            server, cluster.LeaseNamespaceOrDefault, $"autotune-trial-launcher-{options.Cluster.ToLowerInvariant().Replace('_', '-')}",
+            logger);
         return leadership.RunAsync(
             async turn =>
             {

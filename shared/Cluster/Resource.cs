@@ -11,6 +11,8 @@ public sealed record Resource(string Group, string Version, string Plural, strin
 
     public static Resource Secrets { get; } = new("", "v1", "secrets", "Secret");
 
+    public static Resource ConfigMaps { get; } = new("", "v1", "configmaps", "ConfigMap");
+
     public static Resource Events { get; } = new("", "v1", "events", "Event");
 
     public static Resource Experiments { get; } = new("tensorstack.dev", "v1beta1", "autotuneexperiments", "AutoTuneExperiment");

@@ -21,10 +21,10 @@ public static class KubernetesRequests
         this Kubernetes client, string path, string manifest, CancellationToken cancellationToken = default) =>
         WriteAsync(client, HttpMethod.Post, path, manifest, "application/yaml", cancellationToken);
 
-    /// <summary>Server-side apply of a manifest: makes the object or changes it to what is described.</summary>
-    public static Task<KubernetesAnswer> ApplyAsync(
+    /// <summary>Changes the object to what a manifest with its resourceVersion describes.</summary>
+    public static Task<KubernetesAnswer> PutAsync(
         this Kubernetes client, string path, string manifest, CancellationToken cancellationToken = default) =>
-        WriteAsync(client, HttpMethod.Patch, $"{path}?fieldManager=tests&force=true", manifest, "application/apply-patch+yaml", cancellationToken);
+        WriteAsync(client, HttpMethod.Put, path, manifest, "application/yaml", cancellationToken);
 
     /// <param name="client">Gives address and credentials.</param>
     /// <param name="path">The object's, or that of its subresource.</param>

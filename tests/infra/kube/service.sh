@@ -24,7 +24,7 @@ install() {
 # Debian 12 has the sources of this version and the Go compiler that builds them; its own packages have only the clients.
 build() {
   local mirror work=$kube/build
-  apt_install dpkg-dev gcc git golang-go jq libc6-dev make rsync
+  apt_install dpkg-dev gcc git golang-github-modern-go-reflect2-dev golang-go jq libc6-dev make rsync
   mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Label: Debian' | head -n 1)
   [ -n "$mirror" ] || unavailable "no Debian mirror in apt's sources"
   echo "building the Kubernetes API server (some ten minutes, once)" >&2
@@ -37,6 +37,9 @@ build() {
     apt-get "${sources[@]}" update -qq
     apt-get "${sources[@]}" source -qq --download-only "kubernetes"
     tar xzf kubernetes_*.orig.tar.gz && cd kubernetes-*/
+    # The release brings a reflect2 that knows the maps of Go before 1.18: the server would crash over the first resource definition.
+    rm vendor/github.com/modern-go/reflect2/*.{go,s}
+    cp /usr/share/gocode/src/github.com/modern-go/reflect2/* vendor/github.com/modern-go/reflect2/
     git init -q . # the makefiles ask git where they are
     export GO111MODULE=off GOFLAGS= GOCACHE=$work/go KUBE_GIT_TREE_STATE=clean KUBE_GIT_COMMIT=debian
     export KUBE_GIT_VERSION=v$version KUBE_GIT_MAJOR=1 KUBE_GIT_MINOR=20

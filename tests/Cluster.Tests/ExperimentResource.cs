@@ -35,10 +35,14 @@ internal sealed class ExperimentResource(TestNamespace space)
         return made.Body;
     }
 
-    public async Task SetStatusAsync(string name, string status)
+    public Task SetStatusAsync(string name, string status) => MergeAsync($"{name}/status", $$"""{"status": {{status}}}""");
+
+    /// <summary>Changes it by a merge patch.</summary>
+    public async Task<JsonElement> MergeAsync(string name, string patch)
     {
-        var merged = await space.Client.MergeAsync($"{Path}/{name}/status", $$"""{"status": {{status}}}""", Cancellation);
+        var merged = await space.Client.MergeAsync($"{Path}/{name}", patch, Cancellation);
         Assert.True(merged.Status == HttpStatusCode.OK, merged.Body.GetRawText());
+        return merged.Body;
     }
 
     /// <summary>By a request that old servers take too; server-side apply would refuse the rules that they do not know.</summary>

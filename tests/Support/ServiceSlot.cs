@@ -4,7 +4,7 @@ namespace AutoTune.Tests.Support;
 
 /// <summary>One of the suite's service processes on a port of its own, with the power over its life.</summary>
 /// <param name="service">The folder of services/: TunerWorker ...</param>
-/// <param name="environment">Its settings; null removes a variable.</param>
+/// <param name="environment">Its settings; null removes a variable. Addresses in ASPNETCORE_URLS are added to its own.</param>
 public sealed class ServiceSlot(string service, IReadOnlyDictionary<string, string?> environment) : IAsyncDisposable
 {
     private readonly int port = FreePort.Next();
@@ -13,6 +13,9 @@ public sealed class ServiceSlot(string service, IReadOnlyDictionary<string, stri
 
     /// <summary>The folder of services/: TunerWorker ...</summary>
     public string Service { get; } = service;
+
+    /// <summary>The process's id while it runs.</summary>
+    public int Id => process!.Id;
 
     public bool Runs => process is { HasExited: false };
 
@@ -24,7 +27,7 @@ public sealed class ServiceSlot(string service, IReadOnlyDictionary<string, stri
         {
             Environment = new Dictionary<string, string?>(environment)
             {
-                ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
+                ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port};{environment.GetValueOrDefault("ASPNETCORE_URLS")}",
                 // Threads and heaps for each of a dozen processes on a small machine.
                 ["DOTNET_gcServer"] = "0",
                 ["DOTNET_TieredPGO"] = "0",

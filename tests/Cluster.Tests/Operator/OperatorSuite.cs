@@ -1,0 +1,188 @@
+using System.Text.Json;
+using AutoTune.Experiments.State;
+using AutoTune.Persistence;
+using AutoTune.Persistence.MongoDb;
+using AutoTune.Tests.Support;
+using k8s;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AutoTune.Cluster.Tests.Operator;
+
+/// <summary>
+/// Coordinator and tuner worker as processes over RabbitMQ and MongoDB, and operators over a namespace. There is no launcher, so that an
+/// experiment stays where it is, unless a test starts one; that ends trials at once without running anything.
+/// </summary>
+internal sealed class OperatorSuite : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private readonly Dictionary<string, string?> environment;
+    private readonly ServiceProvider store;
+    private readonly IAsyncDisposable[] owned;
+    private readonly List<ServiceSlot> slots;
+
+    private OperatorSuite(TestVirtualHost host, TestDatabase database)
+    {
+        owned = [host, database];
+        environment = new()
+        {
+            ["RabbitMq__Uri"] = host.ConnectionString,
+            ["Mongo__ConnectionString"] = database.ConnectionString,
+            ["Mongo__Database"] = database.Name,
+        };
+        store = new ServiceCollection().AddMongoStore(database.ConnectionString, database.Name).BuildServiceProvider();
+        slots = [new ServiceSlot("ExperimentCoordinator", environment), new ServiceSlot("TunerWorker", environment)];
+    }
+
+    /// <summary>The place where most tests work, with its operator.</summary>
+    public Place Home { get; private set; } = null!;
+
+    public IExperimentStore Experiments => store.GetRequiredService<IExperimentStore>();
+
+    public ITrialStore Trials => store.GetRequiredService<ITrialStore>();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static async Task<OperatorSuite> StartAsync(SharedServices services)
+    {
+        var suite = new OperatorSuite(await services.VirtualHostAsync(Cancellation), await services.DatabaseAsync());
+        try
+        {
+            await Task.WhenAll(suite.slots.Select(slot => slot.StartAsync()));
+            suite.Home = await suite.OpenAsync(await services.KubernetesAsync());
+            return suite;
+        }
+        catch
+        {
+            await suite.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A new namespace of a cluster with an operator of its own.</summary>
+    public async Task<Place> OpenAsync(KubernetesService kubernetes)
+    {
+        var space = await kubernetes.IsolatedNamespaceAsync(Cancellation);
+        var place = new Place(this, kubernetes, space, await ExperimentResource.InstallAsync(space));
+        await place.Operator.StartAsync();
+        return place;
+    }
+
+    /// <summary>A launcher whose trials end at once, with the sum of their numbers. Dispose it to leave trials waiting again.</summary>
+    public async Task<ServiceSlot> LaunchAsync()
+    {
+        var slot = new ServiceSlot("TrialLauncher", new Dictionary<string, string?>(environment)
+        {
+            ["Launcher__NoOp__Enabled"] = "true",
+            ["Launcher__Local__StateFolder"] = Directory.CreateTempSubdirectory("autotune-operator-tests-").FullName,
+        });
+        await slot.StartAsync();
+        return slot;
+    }
+
+    public async Task<ExperimentState> StateAsync(Guid id, Func<ExperimentState, bool> isExpected, string what)
+    {
+        ExperimentState? seen = null;
+        await Wait.UntilAsync(
+            async () => (seen = await Experiments.FindStateAsync(id, Cancellation)) is not null && isExpected(seen),
+            Patience, () => $"{what}; last seen: {(seen is null ? "nothing" : JsonSerializer.Serialize(seen))}\n{Logs()}");
+        return seen!;
+    }
+
+    public string Logs() => string.Join('\n', slots.Concat(Home?.Operators ?? []).Select(slot => $"==== {slot.Service}\n{slot.Log}"));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Home is not null) await Home.DisposeAsync();
+        foreach (var slot in slots) await slot.DisposeAsync();
+        await store.DisposeAsync();
+        foreach (var part in owned) await part.DisposeAsync();
+    }
+
+    /// <summary>A namespace, its experiments, and the operators that see to them.</summary>
+    public sealed class Place : IAsyncDisposable
+    {
+        private readonly OperatorSuite suite;
+        private readonly TestNamespace space;
+        private readonly string kubeconfig;
+
+        internal Place(OperatorSuite suite, KubernetesService kubernetes, TestNamespace space, ExperimentResource experiments)
+        {
+            (this.suite, this.space, Experiments, kubeconfig) = (suite, space, experiments, kubernetes.ConnectionString);
+            Log = new ResourceLog(kubernetes, space);
+            Operator = NewOperator();
+        }
+
+        public Kubernetes Client => space.Client;
+
+        public string Namespace => space.Name;
+
+        public ExperimentResource Experiments { get; }
+
+        public ResourceLog Log { get; }
+
+        public ServiceSlot Operator { get; }
+
+        public List<ServiceSlot> Operators { get; } = [];
+
+        /// <summary>Another operator over the same namespace.</summary>
+        /// <param name="settings">Further settings.</param>
+        public ServiceSlot NewOperator(params IEnumerable<KeyValuePair<string, string?>> settings)
+        {
+            var all = new Dictionary<string, string?>(suite.environment)
+            {
+                ["Cluster__Kubeconfig"] = kubeconfig,
+                ["Cluster__Namespaces"] = space.Name,
+                ["Cluster__LeaseNamespace"] = space.Name,
+            };
+            foreach (var (name, value) in settings) all[name] = value;
+            var slot = new ServiceSlot("Operator", all);
+            Operators.Add(slot);
+            return slot;
+        }
+
+        /// <summary>Makes the resource and returns it with the id of its experiment.</summary>
+        public async Task<(JsonElement Resource, Guid Id)> CreateAsync(string manifest)
+        {
+            var made = await Experiments.CreateAsync(manifest);
+            return (made, Guid.Parse(ResourceLog.Uid(made)));
+        }
+
+        public Task<JsonElement> StatusAsync(JsonElement resource, Func<JsonElement, bool> isExpected, string what) =>
+            Log.StatusAsync(resource, isExpected, what, suite.Logs);
+
+        public async Task DeleteAsync(string name) =>
+            await Client.CustomObjects.DeleteNamespacedCustomObjectAsync(
+                Resource.Experiments.Group, Resource.Experiments.Version, Namespace, Resource.Experiments.Plural, name, cancellationToken: Cancellation);
+
+        /// <summary>The Events about a resource.</summary>
+        public async Task<IReadOnlyList<(string Type, string Reason, string Message)>> EventsAsync(JsonElement resource)
+        {
+            var events = await Client.CoreV1.ListNamespacedEventAsync(
+                Namespace, fieldSelector: $"involvedObject.uid={ResourceLog.Uid(resource)}", cancellationToken: Cancellation);
+            return [.. events.Items.Select(one => (one.Type, one.Reason, one.Message))];
+        }
+
+        /// <summary>The operator that holds the lease.</summary>
+        public async Task<ServiceSlot> LeaderAsync()
+        {
+            ServiceSlot? leader = null;
+            await Wait.UntilAsync(
+                async () =>
+                {
+                    var leases = await Client.CoordinationV1.ListNamespacedLeaseAsync(Namespace, cancellationToken: Cancellation);
+                    var holder = leases.Items.SingleOrDefault(lease => lease.Metadata.Name == "autotune-operator")?.Spec.HolderIdentity ?? "";
+                    return (leader = Operators.SingleOrDefault(slot => slot.Runs && holder.Contains($"-{slot.Id}-"))) is not null;
+                },
+                Patience, () => $"an operator that leads\n{suite.Logs()}");
+            return leader!;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            foreach (var slot in Operators) await slot.DisposeAsync();
+            await Log.DisposeAsync();
+            await space.DisposeAsync();
+        }
+    }
+}

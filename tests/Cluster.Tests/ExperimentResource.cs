@@ -63,6 +63,7 @@ internal sealed class ExperimentResource(TestNamespace space)
     private static bool IsServed(JsonElement definition) =>
         definition.TryGetProperty("status", out var status)
         && status.TryGetProperty("conditions", out var conditions)
+        && conditions.ValueKind == JsonValueKind.Array // null at first
         && conditions.EnumerateArray().Any(condition =>
             condition.GetProperty("type").GetString() == "Established" && condition.GetProperty("status").GetString() == "True");
 }

@@ -25,11 +25,12 @@ public sealed class OperatorTests(SharedOperator shared)
         Assert.Equal(("12/12", 12), (status.Text("trials"), status.Count("succeeded")));
         Assert.Equal(0, new[] { "waiting", "launching", "running", "failed", "earlyStopped", "stopped", "timedOut" }.Sum(state => status.Count(state)));
         var trials = await suite.Trials.ListAsync(id, 0, 100, Cancellation);
-        var best = trials.MaxBy(trial => trial.Value)!;
+        var spec = Read(resource).Spec!;
+        var best = spec.Direction == OptimizeMode.Maximize ? trials.MaxBy(trial => trial.Value)! : trials.MinBy(trial => trial.Value)!;
         var shown = status.GetProperty("bestTrial");
         Assert.Equal((best.Sequence, best.Value), (shown.GetProperty("sequence").GetInt32(), shown.GetProperty("value").GetDouble()));
         Assert.True(JsonElement.DeepEquals(best.Parameters.Root, shown.GetProperty("parameters")));
-        Assert.Equal(Read(resource).Spec!.Tuner.Name, status.Text("tuner"));
+        Assert.Equal(spec.Tuner.Name, status.Text("tuner"));
         Assert.Equal(resource.GetProperty("metadata").GetProperty("generation").GetInt64(), status.GetProperty("observedGeneration").GetInt64());
         Assert.True(status.GetProperty("startTime").GetDateTimeOffset() <= status.GetProperty("completionTime").GetDateTimeOffset());
         Assert.Equal(

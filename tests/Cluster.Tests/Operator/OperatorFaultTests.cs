@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using AutoTune.Contracts;
-using AutoTune.Experiments.State;
 using AutoTune.Tests.Support;
 
 namespace AutoTune.Cluster.Tests.Operator;
@@ -32,7 +31,7 @@ public sealed class OperatorFaultTests(SharedOperator shared)
 
         var status = await home.StatusAsync(resource, StatusFields.IsCompleted, "the experiment is over");
         Assert.Equal(("DONE", "6/6", 6), (status.Text("phase"), status.Text("trials"), status.Count("succeeded")));
-        Assert.Equal(6, (await suite.Trials.ListAsync(id, 0, 100, Cancellation)).Count);
+        Assert.Equal(6, (await suite.Services.Trials.ListAsync(id, 0, 100, Cancellation)).Count);
     }
 
     [Fact]
@@ -41,16 +40,18 @@ public sealed class OperatorFaultTests(SharedOperator shared)
         var suite = await shared.SuiteAsync();
         var (resource, id) = await suite.Home.CreateAsync(Manifest.Of("unseen"));
         await suite.Home.StatusAsync(resource, status => status.Count("waiting") == 1, "a trial waits");
-        var stranger = await BeginWithoutResourceAsync(suite, id);
+        var stranger = Guid.NewGuid();
+        await suite.Services.PublishAsync(new StartExperiment(1, stranger, suite.Home.Namespace, "stranger", resource.GetProperty("spec")));
+        await suite.Services.StateAsync(stranger, state => state.Phase == Phase.Running, "the stranger runs");
 
         await suite.Home.Operator.KillAsync();
         await suite.Home.DeleteAsync("unseen");
         await suite.Home.Operator.StartAsync();
 
-        var state = await suite.StateAsync(id, state => state.Completed, "the experiment is over");
+        var state = await suite.Services.StateAsync(id, state => state.Completed, "the experiment is over");
         Assert.Equal((Phase.Done, "Stopped"), (state.Phase, state.Reason));
         Assert.Contains("its resource was deleted", state.Message);
-        Assert.False((await suite.StateAsync(stranger, state => state.Phase == Phase.Running, "the other one runs")).StopRequested);
+        Assert.False((await suite.Services.StateAsync(stranger, _ => true, "the stranger")).StopRequested);
     }
 
     [Fact]
@@ -65,7 +66,7 @@ public sealed class OperatorFaultTests(SharedOperator shared)
         await server.KillAsync(Cancellation);
         await using (await suite.LaunchAsync())
         {
-            await suite.StateAsync(id, state => state.Completed, "the experiment is over");
+            await suite.Services.StateAsync(id, state => state.Completed, "the experiment is over");
             await Task.Delay(TimeSpan.FromSeconds(20), Cancellation);
         }
         await server.StartAgainAsync(Cancellation);
@@ -73,25 +74,5 @@ public sealed class OperatorFaultTests(SharedOperator shared)
         var status = await place.StatusAsync(resource, StatusFields.IsCompleted, "the status says that it is over");
         Assert.Equal(("DONE", "8/8"), (status.Text("phase"), status.Text("trials")));
         Assert.True(place.Operator.Runs, place.Operator.Log);
-    }
-
-    /// <summary>Another experiment with the same spec, as a message makes it.</summary>
-    private static async Task<Guid> BeginWithoutResourceAsync(OperatorSuite suite, Guid like)
-    {
-        var record = (await suite.Experiments.FindAsync(like, Cancellation))! with { Id = Guid.NewGuid() };
-        await suite.Experiments.AddAsync(record, Cancellation);
-        await suite.Experiments.AddStateAsync(
-            new ExperimentState
-            {
-                Id = record.Id,
-                Namespace = record.Namespace,
-                Name = record.Name,
-                MaxTrialNum = 4,
-                CreatedAt = record.CreatedAt,
-                WakeAt = record.CreatedAt,
-            },
-            Cancellation);
-        await suite.StateAsync(record.Id, state => state.Phase == Phase.Running, "the other one runs");
-        return record.Id;
     }
 }

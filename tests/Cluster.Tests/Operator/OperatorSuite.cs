@@ -1,60 +1,48 @@
 using System.Text.Json;
-using AutoTune.Experiments.State;
-using AutoTune.Persistence;
-using AutoTune.Persistence.MongoDb;
+using AutoTune.Services.Tests.Harness;
 using AutoTune.Tests.Support;
 using k8s;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AutoTune.Cluster.Tests.Operator;
 
 /// <summary>
-/// Coordinator and tuner worker as processes over RabbitMQ and MongoDB, and operators over a namespace. There is no launcher, so that an
-/// experiment stays where it is, unless a test starts one; that ends trials at once without running anything.
+/// Coordinator and tuner worker, and operators over a namespace. There is no launcher, so that an experiment stays where it is, unless a
+/// test starts one; that ends trials at once without running anything.
 /// </summary>
 internal sealed class OperatorSuite : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
-
     private readonly Dictionary<string, string?> environment;
-    private readonly ServiceProvider store;
-    private readonly IAsyncDisposable[] owned;
-    private readonly List<ServiceSlot> slots;
 
-    private OperatorSuite(TestVirtualHost host, TestDatabase database)
+    private OperatorSuite(ApartSuite services)
     {
-        owned = [host, database];
+        Services = services;
         environment = new()
         {
-            ["RabbitMq__Uri"] = host.ConnectionString,
-            ["Mongo__ConnectionString"] = database.ConnectionString,
-            ["Mongo__Database"] = database.Name,
+            ["RabbitMq__Uri"] = services.RabbitMq,
+            ["Mongo__ConnectionString"] = services.Mongo,
+            ["Mongo__Database"] = services.Database,
         };
-        store = new ServiceCollection().AddMongoStore(database.ConnectionString, database.Name).BuildServiceProvider();
-        slots = [new ServiceSlot("ExperimentCoordinator", environment), new ServiceSlot("TunerWorker", environment)];
     }
+
+    public ApartSuite Services { get; }
 
     /// <summary>The place where most tests work, with its operator.</summary>
     public Place Home { get; private set; } = null!;
 
-    public IExperimentStore Experiments => store.GetRequiredService<IExperimentStore>();
-
-    public ITrialStore Trials => store.GetRequiredService<ITrialStore>();
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<OperatorSuite> StartAsync(SharedServices services)
+    public static async Task<OperatorSuite> StartAsync(SharedServices shared)
     {
-        var suite = new OperatorSuite(await services.VirtualHostAsync(Cancellation), await services.DatabaseAsync());
+        var kubernetes = await shared.KubernetesAsync();
+        var suite = new OperatorSuite(await ApartSuite.StartAsync(shared, new ApartSuite.Layout(AssessorWorkers: 0, Launchers: 0)));
         try
         {
-            await Task.WhenAll(suite.slots.Select(slot => slot.StartAsync()));
-            suite.Home = await suite.OpenAsync(await services.KubernetesAsync());
+            suite.Home = await suite.OpenAsync(kubernetes);
             return suite;
         }
         catch
         {
-            await suite.DisposeAsync();
+            await suite.Services.DisposeAsync();
             throw;
         }
     }
@@ -74,29 +62,16 @@ internal sealed class OperatorSuite : IAsyncDisposable
         var slot = new ServiceSlot("TrialLauncher", new Dictionary<string, string?>(environment)
         {
             ["Launcher__NoOp__Enabled"] = "true",
-            ["Launcher__Local__StateFolder"] = Directory.CreateTempSubdirectory("autotune-operator-tests-").FullName,
+            ["Launcher__Local__StateFolder"] = Scratch.New(),
         });
         await slot.StartAsync();
         return slot;
     }
 
-    public async Task<ExperimentState> StateAsync(Guid id, Func<ExperimentState, bool> isExpected, string what)
-    {
-        ExperimentState? seen = null;
-        await Wait.UntilAsync(
-            async () => (seen = await Experiments.FindStateAsync(id, Cancellation)) is not null && isExpected(seen),
-            Patience, () => $"{what}; last seen: {(seen is null ? "nothing" : JsonSerializer.Serialize(seen))}\n{Logs()}");
-        return seen!;
-    }
-
-    public string Logs() => string.Join('\n', slots.Concat(Home?.Operators ?? []).Select(slot => $"==== {slot.Service}\n{slot.Log}"));
-
     public async ValueTask DisposeAsync()
     {
-        if (Home is not null) await Home.DisposeAsync();
-        foreach (var slot in slots) await slot.DisposeAsync();
-        await store.DisposeAsync();
-        foreach (var part in owned) await part.DisposeAsync();
+        await Home.DisposeAsync();
+        await Services.DisposeAsync();
     }
 
     /// <summary>A namespace, its experiments, and the operators that see to them.</summary>
@@ -149,7 +124,7 @@ internal sealed class OperatorSuite : IAsyncDisposable
         }
 
         public Task<JsonElement> StatusAsync(JsonElement resource, Func<JsonElement, bool> isExpected, string what) =>
-            Log.StatusAsync(resource, isExpected, what, suite.Logs);
+            Log.StatusAsync(resource, isExpected, what, Logs);
 
         public async Task DeleteAsync(string name) =>
             await Client.CustomObjects.DeleteNamespacedCustomObjectAsync(
@@ -174,9 +149,11 @@ internal sealed class OperatorSuite : IAsyncDisposable
                     var holder = leases.Items.SingleOrDefault(lease => lease.Metadata.Name == "autotune-operator")?.Spec.HolderIdentity ?? "";
                     return (leader = Operators.SingleOrDefault(slot => slot.Runs && holder.Contains($"-{slot.Id}-"))) is not null;
                 },
-                Patience, () => $"an operator that leads\n{suite.Logs()}");
+                TimeSpan.FromSeconds(60), () => $"an operator that leads\n{Logs()}");
             return leader!;
         }
+
+        private string Logs() => string.Join('\n', Operators.Select(slot => $"==== {slot.Service}\n{slot.Log}").Append(suite.Services.Logs));
 
         public async ValueTask DisposeAsync()
         {

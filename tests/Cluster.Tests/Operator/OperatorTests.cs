@@ -24,7 +24,7 @@ public sealed class OperatorTests(SharedOperator shared)
         Assert.Equal(("DONE", "MaxTrialsReached"), (status.Text("phase"), status.Text("reason")));
         Assert.Equal(("12/12", 12), (status.Text("trials"), status.Count("succeeded")));
         Assert.Equal(0, new[] { "waiting", "launching", "running", "failed", "earlyStopped", "stopped", "timedOut" }.Sum(state => status.Count(state)));
-        var trials = await suite.Trials.ListAsync(id, 0, 100, Cancellation);
+        var trials = await suite.Services.Trials.ListAsync(id, 0, 100, Cancellation);
         var spec = Read(resource).Spec!;
         var best = spec.Direction == OptimizeMode.Maximize ? trials.MaxBy(trial => trial.Value)! : trials.MinBy(trial => trial.Value)!;
         var shown = status.GetProperty("bestTrial");
@@ -68,7 +68,7 @@ public sealed class OperatorTests(SharedOperator shared)
 
         var status = await suite.Home.StatusAsync(resource, status => status.Count("waiting") == 3 && IsAbout(status, changed), "three trials wait");
         Assert.Equal(("0/5", "True"), (status.Text("trials"), status.Condition("SpecApplied")));
-        Assert.Equal(5, (await suite.StateAsync(id, _ => true, "the state")).MaxTrialNum);
+        Assert.Equal(5, (await suite.Services.StateAsync(id, _ => true, "the state")).MaxTrialNum);
         await suite.Home.DeleteAsync("limits");
     }
 
@@ -86,7 +86,7 @@ public sealed class OperatorTests(SharedOperator shared)
         Assert.Contains("spec.searchSpace.x._value[1].", status.Condition("SpecApplied", "message"));
         Assert.Equal(("RUNNING", "0/6"), (status.Text("phase"), status.Text("trials"))); // the limit beside it is taken over
         Assert.Contains(await suite.Home.EventsAsync(resource), one => one is { Type: "Warning", Reason: "SpecChangeRefused" });
-        Assert.DoesNotContain("2", JsonElement.Parse((await suite.Experiments.FindAsync(id, Cancellation))!.SpecJson).GetProperty("searchSpace").GetRawText());
+        Assert.DoesNotContain("2", JsonElement.Parse((await suite.Services.Experiments.FindAsync(id, Cancellation))!.SpecJson).GetProperty("searchSpace").GetRawText());
 
         var undone = await suite.Home.Experiments.MergeAsync("refused", """{"spec": {"searchSpace": {"x": {"_value": [0, 1]}}}}""");
 
@@ -105,7 +105,7 @@ public sealed class OperatorTests(SharedOperator shared)
         await suite.Home.DeleteAsync("again");
         var (second, secondId) = await suite.Home.CreateAsync(Manifest.Of("again"));
 
-        var stopped = await suite.StateAsync(firstId, state => state.Completed, "the first is over");
+        var stopped = await suite.Services.StateAsync(firstId, state => state.Completed, "the first is over");
         Assert.Equal((Phase.Done, "Stopped"), (stopped.Phase, stopped.Reason));
         Assert.NotEqual(firstId, secondId);
         await suite.Home.StatusAsync(second, status => status.Text("phase") == "RUNNING" && status.Count("waiting") == 1, "the second runs");

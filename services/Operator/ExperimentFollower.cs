@@ -111,8 +111,8 @@ internal sealed class ExperimentFollower(FollowerServices services, ResourceSnap
         }
         catch (ApiException refused)
         {
-            // In a conflict somebody else changed the resource: the watch tells.
-            if (!refused.IsConflict && !refused.IsNotFound)
+            if (refused.IsConflict) return Next.Soon; // somebody else changed the resource
+            if (!refused.IsNotFound)
                 services.Logger.LogError("{Namespace}/{Name}: the cluster refuses ({Status}): {Reason}", resource.Namespace, resource.Name, refused.Status, refused.Message);
             return Next.Later;
         }

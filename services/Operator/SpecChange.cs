@@ -13,7 +13,7 @@ internal sealed record SpecChange(ChangeExperimentLimits? Limits, string? Refuse
     private const int MostPaths = 20;
 
     private const string Allowed =
-        "Only spec.maxTrialNum, spec.trialConcurrency and spec.maxExecSeconds may change, and a limit can't be taken away.";
+        "Only spec.maxTrialNum, spec.trialConcurrency and spec.maxExecSeconds may change, to another integer >= 1.";
 
     private const string Over = "The experiment is over and changes no more. Delete the resource and create it again to run it anew.";
 
@@ -23,20 +23,25 @@ internal sealed record SpecChange(ChangeExperimentLimits? Limits, string? Refuse
         if (accepted.Problems.Count > 0)
             return new SpecChange(null, SpecIdentity.DifferingPaths(accepted.SpecJson, spec.GetRawText()).Count == 0 ? null : Over);
         var refused = ForbiddenPaths(accepted.SpecJson, spec.GetRawText()).ToList();
-        var (trials, concurrency, seconds) = (Limit("maxTrialNum"), Limit("trialConcurrency") ?? 1, Limit("maxExecSeconds"));
-        if (trials is null && state.MaxTrialNum is not null) refused.Add("spec.maxTrialNum");
-        if (seconds is null && state.MaxExecSeconds is not null) refused.Add("spec.maxExecSeconds");
         var limits = new ChangeExperimentLimits(
             state.Id,
-            trials == state.MaxTrialNum ? null : trials,
-            concurrency == state.TrialConcurrency ? null : concurrency,
-            seconds == state.MaxExecSeconds ? null : seconds);
+            Changed("maxTrialNum", null, state.MaxTrialNum),
+            Changed("trialConcurrency", 1, state.TrialConcurrency),
+            Changed("maxExecSeconds", null, state.MaxExecSeconds));
         var changes = limits != new ChangeExperimentLimits(state.Id);
         if (state.IsFinal && (changes || refused.Count > 0))
             return new SpecChange(null, Over);
         return new SpecChange(changes ? limits : null, refused.Count == 0 ? null : $"{Describe(refused)} The experiment goes on as it was.");
 
-        int? Limit(string name) => spec.TryGetProperty(name, out var limit) && limit.ValueKind == JsonValueKind.Number ? limit.GetInt32() : null;
+        int? Changed(string name, int? ifAbsent, int? inForce)
+        {
+            var given = spec.TryGetProperty(name, out var limit) && limit.ValueKind != JsonValueKind.Null;
+            int? wanted = !given ? ifAbsent : limit.ValueKind == JsonValueKind.Number && limit.TryGetInt32(out var number) ? number : 0;
+            if (wanted == inForce) return null;
+            if (wanted >= 1) return wanted;
+            refused.Add($"spec.{name}");
+            return null;
+        }
     }
 
     /// <summary>The paths of the fields that differ and may not.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using AutoTune.Services.Tests.Harness;
 using AutoTune.Tests.Support;
 using k8s;
+using k8s.Models;
 
 namespace AutoTune.Cluster.Tests.Operator;
 
@@ -11,6 +12,16 @@ namespace AutoTune.Cluster.Tests.Operator;
 /// </summary>
 internal sealed class OperatorSuite : IAsyncDisposable
 {
+    /// <summary>All that an operator needs; docs/kubernetes.md says the same.</summary>
+    private static readonly V1PolicyRule[] Rights =
+    [
+        new() { ApiGroups = ["tensorstack.dev"], Resources = ["autotuneexperiments"], Verbs = ["get", "list", "watch"] },
+        new() { ApiGroups = ["tensorstack.dev"], Resources = ["autotuneexperiments/status"], Verbs = ["patch"] },
+        new() { ApiGroups = [""], Resources = ["events"], Verbs = ["create"] },
+        new() { ApiGroups = [""], Resources = ["configmaps"], Verbs = ["get", "create", "patch"] },
+        new() { ApiGroups = ["coordination.k8s.io"], Resources = ["leases"], Verbs = ["get", "create", "update"] },
+    ];
+
     private readonly Dictionary<string, string?> environment;
 
     private OperatorSuite(ApartSuite services)
@@ -51,7 +62,8 @@ internal sealed class OperatorSuite : IAsyncDisposable
     public async Task<Place> OpenAsync(KubernetesService kubernetes)
     {
         var space = await kubernetes.IsolatedNamespaceAsync(Cancellation);
-        var place = new Place(this, kubernetes, space, await ExperimentResource.InstallAsync(space));
+        var experiments = await ExperimentResource.InstallAsync(space);
+        var place = new Place(this, kubernetes, space, experiments, await space.AccountAsync("autotune-operator", Rights, Cancellation));
         await place.Operator.StartAsync();
         return place;
     }
@@ -81,9 +93,9 @@ internal sealed class OperatorSuite : IAsyncDisposable
         private readonly TestNamespace space;
         private readonly string kubeconfig;
 
-        internal Place(OperatorSuite suite, KubernetesService kubernetes, TestNamespace space, ExperimentResource experiments)
+        internal Place(OperatorSuite suite, KubernetesService kubernetes, TestNamespace space, ExperimentResource experiments, string kubeconfig)
         {
-            (this.suite, this.space, Experiments, kubeconfig) = (suite, space, experiments, kubernetes.ConnectionString);
+            (this.suite, this.space, Experiments, this.kubeconfig) = (suite, space, experiments, kubeconfig);
             Log = new ResourceLog(kubernetes, space);
             Operator = NewOperator();
         }

@@ -72,6 +72,7 @@ public sealed class StatusTests
     [InlineData("""{"maxTrialNum": 4, "trialConcurrency": 2, "maxExecSeconds": 60}""", null, null, 60, null)]
     [InlineData("""{"maxTrialNum": 4}""", null, 1, null, null)]
     [InlineData("""{"trialConcurrency": 2}""", null, null, null, "spec.maxTrialNum")]
+    [InlineData("""{"maxTrialNum": 3000000000, "trialConcurrency": 2}""", null, null, null, "spec.maxTrialNum")]
     [InlineData("""{"maxTrialNum": 4, "trialConcurrency": 3, "seed": 2}""", null, 3, null, "spec.seed")]
     [InlineData("""{"maxTrialNum": 4, "trialConcurrency": 2}""", null, null, null, null)]
     public void Limits_are_changed_and_the_rest_is_refused(string spec, int? trials, int? concurrency, int? seconds, string? refused)

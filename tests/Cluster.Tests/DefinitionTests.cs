@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using AutoTune.Algorithms;
 using AutoTune.Experiments.Spec;
 using AutoTune.Tests.Support;
@@ -86,11 +87,11 @@ public sealed class DefinitionTests(SharedServices services)
     [InlineData("folder: results", "secret: key", "spec.aistore.folder")]
     public async Task A_bad_manifest_is_refused_with_the_name_of_the_field(string part, string instead, string field)
     {
-        await using var space = await services.NamespaceAsync(Cancellation);
-        var experiments = await ExperimentResource.InstallAsync(space);
+        using var client = (await services.KubernetesAsync()).Client();
+        var experiments = await ExperimentResource.InstallAsync(client, "default");
         Assert.Contains(part, Valid);
 
-        var answer = await experiments.PostAsync(Valid.Replace(part, instead));
+        var answer = await experiments.TryAsync(Valid.Replace(part, instead));
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
         var causes = answer.Body.GetProperty("details").GetProperty("causes").EnumerateArray();
@@ -105,15 +106,13 @@ public sealed class DefinitionTests(SharedServices services)
     [InlineData("tasks:", "roles:", "tasks is required")]
     public async Task A_server_that_knows_rules_refuses_what_does_not_go_together(string part, string instead, string message)
     {
-        var kubernetes = await services.KubernetesAsync();
-        using var client = kubernetes.Client();
+        using var client = (await services.KubernetesAsync()).Client();
         var version = (await client.GetAsync("version", cancellationToken: Cancellation)).Body.GetProperty("minor").GetString()!;
         Assert.SkipUnless(int.Parse(version.TrimEnd('+')) >= 25, $"Kubernetes 1.{version} does not know x-kubernetes-validations");
-        await using var space = await services.NamespaceAsync(Cancellation);
-        var experiments = await ExperimentResource.InstallAsync(space);
+        var experiments = await ExperimentResource.InstallAsync(client, "default");
         Assert.Contains(part, Valid);
 
-        var answer = await experiments.PostAsync(Valid.Replace(part, instead));
+        var answer = await experiments.TryAsync(Valid.Replace(part, instead));
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
         Assert.Contains(message, answer.Body.GetProperty("message").GetString());
@@ -180,10 +179,10 @@ public sealed class DefinitionTests(SharedServices services)
     [Fact]
     public async Task Descriptions_are_there_for_kubectl_explain_and_the_short_name_for_kubectl_get()
     {
-        await using var space = await services.NamespaceAsync(Cancellation);
-        await ExperimentResource.InstallAsync(space);
+        using var client = (await services.KubernetesAsync()).Client();
+        await ExperimentResource.InstallAsync(client, "default");
 
-        var resources = (await space.Client.GetAsync("apis/tensorstack.dev/v1beta1", cancellationToken: Cancellation)).Body.GetProperty("resources");
+        var resources = (await client.GetAsync("apis/tensorstack.dev/v1beta1", cancellationToken: Cancellation)).Body.GetProperty("resources");
         var resource = resources.EnumerateArray().Single(resource => resource.GetProperty("name").GetString() == "autotuneexperiments");
         Assert.Equal(["ate"], resource.GetProperty("shortNames").EnumerateArray().Select(name => name.GetString()));
 
@@ -195,7 +194,7 @@ public sealed class DefinitionTests(SharedServices services)
 
         async Task<JsonElement> PublishedAsync()
         {
-            var all = (await space.Client.GetAsync("openapi/v2", cancellationToken: Cancellation)).Body.GetProperty("definitions");
+            var all = (await client.GetAsync("openapi/v2", cancellationToken: Cancellation)).Body.GetProperty("definitions");
             return all.TryGetProperty("dev.tensorstack.v1beta1.AutoTuneExperiment", out var found) ? found : default;
         }
     }
@@ -206,5 +205,5 @@ public sealed class DefinitionTests(SharedServices services)
         Assert.True(JsonElement.DeepEquals(document.RootElement, actual), $"expected {expected}\nfound {actual}");
     }
 
-    private static string WithoutIndices(string path) => System.Text.RegularExpressions.Regex.Replace(path, @"\[\d+\]", "");
+    private static string WithoutIndices(string path) => Regex.Replace(path, @"\[\d+\]", "");
 }

@@ -12,7 +12,7 @@ public sealed class DefinitionTests(SharedServices services)
 {
     private const string Table = "application/json;as=Table;v=v1;g=meta.k8s.io";
 
-    private const string Valid = """
+    public const string Valid = """
         apiVersion: tensorstack.dev/v1beta1
         kind: AutoTuneExperiment
         metadata: {name: valid}
@@ -35,6 +35,16 @@ public sealed class DefinitionTests(SharedServices services)
     private static readonly ExperimentReader Reader = new(AlgorithmRegistry.Instance);
 
     public static TheoryData<string> Samples => [.. Manifests.Samples];
+
+    /// <summary>A part of the valid manifest, what takes its place, and what is said of it.</summary>
+    public static TheoryData<string, string, string> Contradictions => new()
+    {
+        { "maxTrialNum: 4", "seed: 4", "maxTrialNum or maxExecSeconds is required" },
+        { "aistore: {folder: results}", "aistore: {folder: results}\n  em: {folder: results}", "aimd and em are older names of aistore" },
+        { "type: tensorflow", "type: job\n    template: {spec: {}}", "a job has a PodTemplateSpec, either in template or in tasks[0].template" },
+        { "type: tensorflow", "type: trainjob", "runtimeRef is required" },
+        { "tasks:", "roles:", "tasks is required" },
+    };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -99,16 +109,12 @@ public sealed class DefinitionTests(SharedServices services)
     }
 
     [Theory]
-    [InlineData("maxTrialNum: 4", "seed: 4", "maxTrialNum or maxExecSeconds is required")]
-    [InlineData("aistore: {folder: results}", "aistore: {folder: results}\n  em: {folder: results}", "aimd and em are older names of aistore")]
-    [InlineData("type: tensorflow", "type: job\n    template: {}", "a job has a PodTemplateSpec, either in template or in tasks[0].template")]
-    [InlineData("type: tensorflow", "type: trainjob", "runtimeRef is required")]
-    [InlineData("tasks:", "roles:", "tasks is required")]
+    [MemberData(nameof(Contradictions))]
     public async Task A_server_that_knows_rules_refuses_what_does_not_go_together(string part, string instead, string message)
     {
         using var client = (await services.KubernetesAsync()).Client();
         var version = (await client.GetAsync("version", cancellationToken: Cancellation)).Body.GetProperty("minor").GetString()!;
-        Assert.SkipUnless(int.Parse(version.TrimEnd('+')) >= 25, $"Kubernetes 1.{version} does not know x-kubernetes-validations");
+        Assert.SkipUnless(int.Parse(version.TrimEnd('+')) >= 25, $"Kubernetes 1.{version} does not know rules; RuleTests asks them");
         var experiments = await ExperimentResource.InstallAsync(client, "default");
         Assert.Contains(part, Valid);
 

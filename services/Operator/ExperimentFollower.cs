@@ -165,7 +165,7 @@ internal sealed class ExperimentFollower(FollowerServices services, ResourceSnap
     {
         if (!services.Begun.All.ContainsKey(Id)) return Next.Nothing;
         var state = await services.Experiments.FindStateAsync(Id, ct);
-        if (state is null && gone && services.Time.GetElapsedTime(goneSince) < StrayPatience) return Next.Later;
+        if (state is null && (!gone || services.Time.GetElapsedTime(goneSince) < StrayPatience)) return Next.Later;
         if (state is null or { Completed: true } or { StopRequested: true } or { Phase: Phase.Done or Phase.Error })
         {
             await services.Begun.RemoveAsync(Id, ct);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using AutoTune.Algorithms;
 using AutoTune.Experiments.Spec;
 using AutoTune.Tests.Support;
@@ -11,7 +12,7 @@ public sealed class DefinitionTests(SharedServices services)
 {
     private const string Table = "application/json;as=Table;v=v1;g=meta.k8s.io";
 
-    private const string Valid = """
+    public const string Valid = """
         apiVersion: tensorstack.dev/v1beta1
         kind: AutoTuneExperiment
         metadata: {name: valid}
@@ -34,6 +35,16 @@ public sealed class DefinitionTests(SharedServices services)
     private static readonly ExperimentReader Reader = new(AlgorithmRegistry.Instance);
 
     public static TheoryData<string> Samples => [.. Manifests.Samples];
+
+    /// <summary>A part of the valid manifest, what takes its place, and what is said of it.</summary>
+    public static TheoryData<string, string, string> Contradictions => new()
+    {
+        { "maxTrialNum: 4", "seed: 4", "maxTrialNum or maxExecSeconds is required" },
+        { "aistore: {folder: results}", "aistore: {folder: results}\n  em: {folder: results}", "aimd and em are older names of aistore" },
+        { "type: tensorflow", "type: job\n    template: {spec: {}}", "a job has a PodTemplateSpec, either in template or in tasks[0].template" },
+        { "type: tensorflow", "type: trainjob", "runtimeRef is required" },
+        { "tasks:", "roles:", "tasks is required" },
+    };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -86,11 +97,11 @@ public sealed class DefinitionTests(SharedServices services)
     [InlineData("folder: results", "secret: key", "spec.aistore.folder")]
     public async Task A_bad_manifest_is_refused_with_the_name_of_the_field(string part, string instead, string field)
     {
-        await using var space = await services.NamespaceAsync(Cancellation);
-        var experiments = await ExperimentResource.InstallAsync(space);
+        using var client = (await services.KubernetesAsync()).Client();
+        var experiments = await ExperimentResource.InstallAsync(client, "default");
         Assert.Contains(part, Valid);
 
-        var answer = await experiments.PostAsync(Valid.Replace(part, instead));
+        var answer = await experiments.TryAsync(Valid.Replace(part, instead));
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
         var causes = answer.Body.GetProperty("details").GetProperty("causes").EnumerateArray();
@@ -98,22 +109,16 @@ public sealed class DefinitionTests(SharedServices services)
     }
 
     [Theory]
-    [InlineData("maxTrialNum: 4", "seed: 4", "maxTrialNum or maxExecSeconds is required")]
-    [InlineData("aistore: {folder: results}", "aistore: {folder: results}\n  em: {folder: results}", "aimd and em are older names of aistore")]
-    [InlineData("type: tensorflow", "type: job\n    template: {}", "a job has a PodTemplateSpec, either in template or in tasks[0].template")]
-    [InlineData("type: tensorflow", "type: trainjob", "runtimeRef is required")]
-    [InlineData("tasks:", "roles:", "tasks is required")]
+    [MemberData(nameof(Contradictions))]
     public async Task A_server_that_knows_rules_refuses_what_does_not_go_together(string part, string instead, string message)
     {
-        var kubernetes = await services.KubernetesAsync();
-        using var client = kubernetes.Client();
+        using var client = (await services.KubernetesAsync()).Client();
         var version = (await client.GetAsync("version", cancellationToken: Cancellation)).Body.GetProperty("minor").GetString()!;
-        Assert.SkipUnless(int.Parse(version.TrimEnd('+')) >= 25, $"Kubernetes 1.{version} does not know x-kubernetes-validations");
-        await using var space = await services.NamespaceAsync(Cancellation);
-        var experiments = await ExperimentResource.InstallAsync(space);
+        Assert.SkipUnless(int.Parse(version.TrimEnd('+')) >= 25, $"Kubernetes 1.{version} does not know rules; RuleTests asks them");
+        var experiments = await ExperimentResource.InstallAsync(client, "default");
         Assert.Contains(part, Valid);
 
-        var answer = await experiments.PostAsync(Valid.Replace(part, instead));
+        var answer = await experiments.TryAsync(Valid.Replace(part, instead));
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
         Assert.Contains(message, answer.Body.GetProperty("message").GetString());
@@ -180,10 +185,10 @@ public sealed class DefinitionTests(SharedServices services)
     [Fact]
     public async Task Descriptions_are_there_for_kubectl_explain_and_the_short_name_for_kubectl_get()
     {
-        await using var space = await services.NamespaceAsync(Cancellation);
-        await ExperimentResource.InstallAsync(space);
+        using var client = (await services.KubernetesAsync()).Client();
+        await ExperimentResource.InstallAsync(client, "default");
 
-        var resources = (await space.Client.GetAsync("apis/tensorstack.dev/v1beta1", cancellationToken: Cancellation)).Body.GetProperty("resources");
+        var resources = (await client.GetAsync("apis/tensorstack.dev/v1beta1", cancellationToken: Cancellation)).Body.GetProperty("resources");
         var resource = resources.EnumerateArray().Single(resource => resource.GetProperty("name").GetString() == "autotuneexperiments");
         Assert.Equal(["ate"], resource.GetProperty("shortNames").EnumerateArray().Select(name => name.GetString()));
 
@@ -195,7 +200,7 @@ public sealed class DefinitionTests(SharedServices services)
 
         async Task<JsonElement> PublishedAsync()
         {
-            var all = (await space.Client.GetAsync("openapi/v2", cancellationToken: Cancellation)).Body.GetProperty("definitions");
+            var all = (await client.GetAsync("openapi/v2", cancellationToken: Cancellation)).Body.GetProperty("definitions");
             return all.TryGetProperty("dev.tensorstack.v1beta1.AutoTuneExperiment", out var found) ? found : default;
         }
     }
@@ -206,5 +211,5 @@ public sealed class DefinitionTests(SharedServices services)
         Assert.True(JsonElement.DeepEquals(document.RootElement, actual), $"expected {expected}\nfound {actual}");
     }
 
-    private static string WithoutIndices(string path) => System.Text.RegularExpressions.Regex.Replace(path, @"\[\d+\]", "");
+    private static string WithoutIndices(string path) => Regex.Replace(path, @"\[\d+\]", "");
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -15,6 +16,14 @@ public static class KubernetesRequests
     public static Task<KubernetesAnswer> GetAsync(
         this Kubernetes client, string path, string accept = "application/json", CancellationToken cancellationToken = default) =>
         SendAsync(client, new HttpRequestMessage(HttpMethod.Get, new Uri(client.BaseUri, path)) { Headers = { { "Accept", accept } } }, cancellationToken);
+
+    /// <summary>The text that the server answers, such as a log.</summary>
+    /// <exception cref="HttpRequestException">The server refuses.</exception>
+    public static async Task<string> GetTextAsync(this Kubernetes client, string path, CancellationToken cancellationToken = default)
+    {
+        var (status, text) = await SendTextAsync(client, new HttpRequestMessage(HttpMethod.Get, new Uri(client.BaseUri, path)), cancellationToken);
+        return status == HttpStatusCode.OK ? text : throw new HttpRequestException(text, inner: null, status);
+    }
 
     /// <summary>Makes the object that a manifest, YAML or JSON, describes.</summary>
     public static Task<KubernetesAnswer> PostAsync(
@@ -43,11 +52,17 @@ public static class KubernetesRequests
 
     private static async Task<KubernetesAnswer> SendAsync(Kubernetes client, HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        var (status, text) = await SendTextAsync(client, request, cancellationToken);
+        using var body = JsonDocument.Parse(text);
+        return new KubernetesAnswer(status, body.RootElement.Clone());
+    }
+
+    private static async Task<(HttpStatusCode Status, string Text)> SendTextAsync(
+        Kubernetes client, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
         using var _ = request;
         if (client.Credentials is { } credentials) await credentials.ProcessHttpRequestAsync(request, cancellationToken);
         using var answer = await client.HttpClient.SendAsync(request, cancellationToken);
-        var text = await answer.Content.ReadAsStringAsync(cancellationToken);
-        using var body = JsonDocument.Parse(text);
-        return new KubernetesAnswer(answer.StatusCode, body.RootElement.Clone());
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync(cancellationToken));
     }
 }

@@ -21,7 +21,7 @@ internal static class AdmissionWebhook
             await RefuseAsync(http, $"The body is not JSON: {bad.Message}");
             return;
         }
-        if (asked.ValueKind != JsonValueKind.Object || !asked.TryGetProperty("request", out var request) || !request.TryGetProperty("uid", out var uid))
+        if (Part(asked, "request") is not { } request || Part(request, "uid") is not { ValueKind: JsonValueKind.String } uid)
         {
             await RefuseAsync(http, "The body is no AdmissionReview: it has no request with a uid.");
             return;
@@ -34,6 +34,9 @@ internal static class AdmissionWebhook
         http.Response.ContentType = "application/json";
         await http.Response.WriteAsync(answer.ToJsonString(), http.RequestAborted);
     }
+
+    private static JsonElement? Part(JsonElement whole, string name) =>
+        whole.ValueKind == JsonValueKind.Object && whole.TryGetProperty(name, out var part) ? part : null;
 
     private static Task RefuseAsync(HttpContext http, string why)
     {

@@ -28,7 +28,7 @@ public sealed class WebhookTests(SharedOperator shared)
         Assert.True(problems.Count >= 2);
         await using var guard = await GuardAsync(place);
 
-        var bad = await place.Experiments.PostAsync(Manifest.Of("bad", searchSpace: BadSpace, more: "tuner: {builtinTunerName: Rndom}"));
+        var bad = await place.Experiments.TryAsync(Manifest.Of("bad", searchSpace: BadSpace, more: "tuner: {builtinTunerName: Rndom}"));
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, bad.Status);
         Assert.EndsWith(string.Join('\n', problems.Select(problem => problem.Text)), bad.Body.GetProperty("message").GetString());
@@ -115,8 +115,7 @@ public sealed class WebhookTests(SharedOperator shared)
         var guard = new Guard(place, folder);
         // The server takes a moment until it asks.
         await Wait.UntilAsync(
-            async () => (await place.Client.PostAsync(
-                $"{place.Experiments.Path}?dryRun=All", Manifest.Of("probe", searchSpace: BadSpace), Cancellation)).Status == HttpStatusCode.UnprocessableEntity,
+            async () => (await place.Experiments.TryAsync(Manifest.Of("probe", searchSpace: BadSpace))).Status == HttpStatusCode.UnprocessableEntity,
             TimeSpan.FromSeconds(60), () => $"the webhook is asked\n{slot.Log}");
         return guard;
     }

@@ -113,7 +113,8 @@ internal sealed class ExperimentFollower(FollowerServices services, ResourceSnap
         {
             if (refused.IsConflict) return Next.Soon; // somebody else changed the resource
             if (!refused.IsNotFound)
-                services.Logger.LogError("{Namespace}/{Name}: the cluster refuses ({Status}): {Reason}", resource.Namespace, resource.Name, refused.Status, refused.Message);
+                services.Logger.LogError(
+                    "{Namespace}/{Name}: the cluster refuses ({Status}): {Reason}", resource.Namespace, resource.Name, refused.Status, refused.Message);
             return Next.Later;
         }
         catch (Exception failed)
@@ -174,14 +175,16 @@ internal sealed class ExperimentFollower(FollowerServices services, ResourceSnap
         if (stop.IsDue(Id))
         {
             await services.Bus.TellAsync(new StopExperiment(Id, "Stopped: its resource was deleted."), ct);
-            services.Logger.LogInformation("Experiment {ExperimentId} is stopped: {Namespace}/{Name} was deleted", Id, resource.Namespace, resource.Name);
+            services.Logger.LogInformation(
+                "Experiment {ExperimentId} is stopped: {Namespace}/{Name} was deleted", Id, resource.Namespace, resource.Name);
         }
         return Next.Soon;
     }
 
     private async Task<Picture> PictureAsync(ExperimentState state, CancellationToken ct)
     {
-        accepted ??= await services.Experiments.FindAsync(Id, ct) ?? throw new InvalidOperationException($"Experiment {Id} has a state and no record.");
+        accepted ??= await services.Experiments.FindAsync(Id, ct)
+            ?? throw new InvalidOperationException($"Experiment {Id} has a state and no record.");
         var spec = accepted.Problems.Count > 0 ? null : (await services.Specs.GetAsync(Id, ct)).Spec;
         if (state.BestSequence is { } sequence && best?.Sequence != sequence) best = await services.Trials.FindAsync(Id, sequence, ct);
         return new Picture(state, await services.Trials.CountOpenAsync(state, ct), best, spec);

@@ -7,7 +7,9 @@ using MassTransit;
 
 namespace AutoTune.Operator;
 
-/// <summary>Adds an operator to a process: AutoTuneExperiment resources become experiments, and what becomes of them stands in their status.</summary>
+/// <summary>
+/// Adds an operator to a process: AutoTuneExperiment resources become experiments, and what becomes of them stands in their status.
+/// </summary>
 public static class OperatorService
 {
     public static void AddOperator(this Suite suite)

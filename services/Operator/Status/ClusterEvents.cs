@@ -46,7 +46,8 @@ internal sealed class ClusterEvents(ApiServer server, TimeProvider time, ILogger
         }
         catch (ApiException refused)
         {
-            if (!refused.AlreadyExists) logger.LogWarning("An event of {Namespace}/{Name} is refused: {Reason}", about.Namespace, about.Name, refused.Message);
+            if (!refused.AlreadyExists)
+                logger.LogWarning("An event of {Namespace}/{Name} is refused: {Reason}", about.Namespace, about.Name, refused.Message);
         }
     }
 }

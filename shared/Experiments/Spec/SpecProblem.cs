@@ -8,7 +8,9 @@ namespace AutoTune.Experiments.Spec;
 /// <param name="Column">1-based column in the source.</param>
 public sealed record SpecProblem(string Path, string Message, string? Found = null, int? Line = null, int? Column = null)
 {
-    /// <summary>Without the place, for surfaces whose users have no source before them: "spec.trialConcurrency: must be an integer >= 1 (found 0)".</summary>
+    /// <summary>
+    /// Without the place, for users who have no source before them: "spec.trialConcurrency: must be an integer >= 1 (found 0)".
+    /// </summary>
     public string Text
     {
         get

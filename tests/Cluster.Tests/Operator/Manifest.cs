@@ -9,7 +9,8 @@ internal static class Manifest
     /// <param name="searchSpace">YAML.</param>
     /// <param name="more">Further lines of the spec.</param>
     public static string Of(
-        string name, int maxTrialNum = 4, int trialConcurrency = 1, string searchSpace = "{x: {_type: uniform, _value: [0, 1]}}", string more = "") => $"""
+        string name, int maxTrialNum = 4, int trialConcurrency = 1,
+        string searchSpace = "{x: {_type: uniform, _value: [0, 1]}}", string more = "") => $"""
         apiVersion: tensorstack.dev/v1beta1
         kind: AutoTuneExperiment
         metadata:

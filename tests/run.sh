@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds everything and runs the tests: tests/run.sh [core] [cluster] [browser], all of them by default. Takes the .NET SDK. RabbitMQ and
-# MongoDB are found by tests/Support, which may install them by tests/infra. The last line is the sum of all runners.
+# Builds everything and runs the tests: tests/run.sh [core] [cluster] [browser], all of them by default. Takes the .NET SDK. RabbitMQ, MongoDB
+# and a Kubernetes API are found by tests/Support, which may install them by tests/infra. The last line is the sum of all runners.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -21,7 +21,7 @@ public static class ExperimentCoordinatorService
         services.AddSingleton<LauncherWatch>();
         services.AddHostedService<Reconciler>();
         services.AddTransient<BeginActivity>().AddTransient<AcceptActivity>().AddTransient<EndsActivity>().AddTransient<AnswerActivity>().AddTransient<AnswerFailedActivity>()
-            .AddTransient<AnswerFaultedActivity>().AddTransient<StopActivity>().AddTransient<LimitsActivity>().AddTransient<DeadlineActivity>()
+            .AddTransient<AnswerFaultedActivity>().AddTransient<LaunchRefusedActivity>().AddTransient<StopActivity>().AddTransient<LimitsActivity>().AddTransient<DeadlineActivity>()
             .AddTransient<ReconcileActivity>().AddTransient(typeof(AdvanceActivity<>)).AddTransient(typeof(FinishActivity<>));
 
         services.AddScoped<Commands>();

@@ -11,4 +11,7 @@ public interface ITrialEvents
 
     /// <summary>The attempt has this many intermediate results that can be judged. Only called if the spec has an assessor.</summary>
     Task TrialReportedAsync(Guid experimentId, int sequence, int attempt, int count, CancellationToken ct);
+
+    /// <summary>No launcher can ever run the experiment's trials as things are: it is to end in ERROR with this reason.</summary>
+    Task LaunchRefusedAsync(Guid experimentId, int sequence, string reason, CancellationToken ct);
 }

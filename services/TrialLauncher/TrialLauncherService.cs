@@ -1,6 +1,8 @@
 using AutoTune.Hosting;
 using AutoTune.TrialLauncher.Api;
+using AutoTune.TrialLauncher.Kubernetes;
 using AutoTune.TrialLauncher.Local;
+using AutoTune.TrialLauncher.NoOp;
 using MassTransit;
 using Microsoft.Extensions.Options;
 
@@ -13,17 +15,34 @@ namespace AutoTune.TrialLauncher;
 public static class TrialLauncherService
 {
     private const string NothingEnabled =
-        "Launcher:Local:Enabled (environment Launcher__Local__Enabled): no back end is enabled; true lets messages run commands on this host";
+        "Launcher:Local:Enabled (environment Launcher__Local__Enabled): no back end is enabled; true lets messages run commands on this host, "
+        + "and Launcher:Kubernetes:Enabled (environment Launcher__Kubernetes__Enabled) runs trials as jobs of a cluster";
 
     private const string NoFolder =
         "Launcher:Local:StateFolder (environment Launcher__Local__StateFolder): required, the folder that keeps the trials' output";
 
     public static void AddTrialLauncher(this Suite suite)
     {
-        var services = suite.Services;
         suite.Settings<LauncherOptions>("Launcher");
-        if (!suite.RunsLocal() && !suite.RunsNothing())
+        if (!suite.RunsLocal() && !suite.RunsNothing() && !suite.RunsJobs())
             suite.Refuse(NothingEnabled);
+        suite.Services.AddSingleton<ITrialEvents, BusTrialEvents>();
+        if (suite.RunsLocal() || suite.RunsNothing())
+            suite.AddLocal();
+        if (suite.RunsJobs())
+            suite.AddKubernetesTrials();
+    }
+
+    /// <summary>Maps what local trials call: parameters and metrics over HTTP.</summary>
+    public static void MapTrialLauncher(this WebApplication app)
+    {
+        if (app.Configuration.GetValue<bool>("Launcher:Local:Enabled") && !app.Configuration.GetValue<bool>("Launcher:NoOp:Enabled"))
+            app.MapTrialApi();
+    }
+
+    private static void AddLocal(this Suite suite)
+    {
+        var services = suite.Services;
         if (string.IsNullOrWhiteSpace(suite.Configuration[$"{LocalOptions.Section}:{nameof(LocalOptions.StateFolder)}"]))
             suite.Refuse(NoFolder);
         services.AddSingleton(provider => new LauncherSlots(
@@ -32,7 +51,6 @@ public static class TrialLauncherService
         services.AddSingleton(provider => new LauncherIdentity(
             Environment.MachineName, provider.GetRequiredService<LauncherSlots>().Take(provider.GetRequiredService<LauncherOptions>().Name)));
         services.AddSingleton<IExperimentSpecs, HostedSpecs>();
-        services.AddSingleton<ITrialEvents, BusTrialEvents>();
         services.AddLocalTrials(suite.Configuration);
         services.AddSingleton(provider => new Launcher(
             provider.GetRequiredService<Persistence.ITrialStore>(),
@@ -47,18 +65,15 @@ public static class TrialLauncherService
         suite.AddConsumers(bus =>
         {
             bus.AddConsumer<LaunchTrialConsumer, LaunchTrialConsumerDefinition>();
-            bus.AddConsumer<StopTrialConsumer, StopTrialConsumerDefinition>();
+            bus.AddConsumer<StopTrialConsumer, StopEndpoint<StopTrialConsumer>>();
+            if (suite.RunsNothing() && !suite.RunsJobs())
+                bus.AddConsumer<NoOpJobConsumer, NoOpJobConsumerDefinition>();
         });
     }
 
-    /// <summary>Maps what local trials call: parameters and metrics over HTTP.</summary>
-    public static void MapTrialLauncher(this WebApplication app)
-    {
-        if (!app.Configuration.GetValue<bool>("Launcher:NoOp:Enabled"))
-            app.MapTrialApi();
-    }
-
     private static bool RunsLocal(this Suite suite) => suite.Configuration.GetValue<bool>("Launcher:Local:Enabled");
+
+    private static bool RunsJobs(this Suite suite) => suite.Configuration.GetValue<bool>($"{KubernetesOptions.Section}:Enabled");
 
     private static bool RunsNothing(this Suite suite) => suite.Configuration.GetValue<bool>("Launcher:NoOp:Enabled");
 }

@@ -20,6 +20,13 @@ public sealed class TrialTokens
         ? key
         : throw new ArgumentException($"the key of trial tokens has {key.Length} bytes instead of {KeyBytes}", nameof(key));
 
+    /// <summary>With a key that several processes are given, as base64; null when it is none.</summary>
+    public static TrialTokens? FromText(string base64)
+    {
+        Span<byte> key = stackalloc byte[KeyBytes + 3];
+        return Convert.TryFromBase64String(base64, key, out var length) && length == KeyBytes ? new TrialTokens(key[..length].ToArray()) : null;
+    }
+
     /// <summary>With the key of a state folder, made when there is none yet; several processes may do this at once.</summary>
     public static TrialTokens FromFolder(string stateFolder)
     {

@@ -1,5 +1,6 @@
 using AutoTune.Persistence;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -18,6 +19,7 @@ public static class ServiceProgram
     public static async Task<int> RunAsync(string name, string[] args, Action<Suite> add, Action<WebApplication>? map = null)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
+        builder.WebHost.UseKestrelHttpsConfiguration(); // for who sets Kestrel:Endpoints with a certificate
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console =>
         {

@@ -49,6 +49,12 @@ public interface ITrialStore
     /// <summary>Notes a stop on a trial that has neither ended nor a stop; for <paramref name="attempt"/> only, when given.</summary>
     Task<bool> RequestStopAsync(Guid experimentId, int sequence, int? attempt, StopRequest stop, CancellationToken cancellation);
 
+    /// <summary>
+    /// Notes what keeps an attempt from running, for people (<see cref="TrialRecord.Reason"/>); null when nothing does any more. Its end, or
+    /// the next attempt, replaces it.
+    /// </summary>
+    Task<bool> NoteAsync(Guid experimentId, int sequence, int attempt, string? trouble, CancellationToken cancellation);
+
     /// <summary>Launching and Running trials of an owner.</summary>
     Task<IReadOnlyList<TrialRecord>> ListOwnedAsync(string owner, CancellationToken cancellation);
 

@@ -8,7 +8,7 @@ namespace AutoTune.Tests.Support;
 /// </summary>
 internal sealed class ScriptHost : IServiceHost
 {
-    private static readonly TimeSpan InstallTimeout = TimeSpan.FromMinutes(15), CommandTimeout = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan InstallTimeout = TimeSpan.FromMinutes(30), CommandTimeout = TimeSpan.FromMinutes(2);
 
     private readonly Process _script;
     private readonly OutputLog _errors = new();

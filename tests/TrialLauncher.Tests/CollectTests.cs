@@ -1,6 +1,7 @@
 using System.Text;
 using AutoTune.Contracts;
 using AutoTune.Experiments.Trials;
+using AutoTune.TrialLauncher.Collect;
 using AutoTune.TrialLauncher.Local.Collect;
 
 namespace AutoTune.TrialLauncher.Tests;

@@ -8,7 +8,7 @@ internal static class ProblemText
     public static string Of(string file, SpecProblem problem)
     {
         var place = problem.Line is null ? file : $"{file}:{problem.Line}:{problem.Column}";
-        return $"{place}: {problem with { Line = null, Column = null }}";
+        return $"{place}: {problem.Text}";
     }
 
     public static void Write(Terminal terminal, string file, IReadOnlyList<SpecProblem> problems, IReadOnlyList<SpecProblem> warnings)

@@ -4,6 +4,7 @@ using AutoTune.Contracts;
 using AutoTune.Experiments.Spec;
 using AutoTune.Experiments.State;
 using AutoTune.Experiments.Trials;
+using AutoTune.Persistence;
 
 namespace AutoTune.Cli.Running;
 
@@ -30,8 +31,7 @@ internal sealed class ProgressReader(OpenStore store, Guid experimentId, Experim
         if (await store.Experiments.FindStateAsync(experimentId, cancellation) is not { } state)
             return null;
         var ended = await ReadEndsAsync(state.Ends, cancellation);
-        var open = (await store.Trials.FindManyAsync(experimentId, state.Open, cancellation))
-            .Where(trial => !trial.State.IsEnded()).CountBy(trial => trial.State).ToDictionary();
+        var open = await store.Trials.CountOpenAsync(state, cancellation);
         if (state.BestSequence is { } sequence && best?.Sequence != sequence)
             best = await store.Trials.FindAsync(experimentId, sequence, cancellation);
         return new Snapshot(state, open, ended, best);

@@ -48,10 +48,13 @@ public sealed class StartExperimentConsumer(
             string.IsNullOrWhiteSpace(message.Name) ? message.ExperimentId.ToString() : message.Name,
             stored,
             spec?.Seed ?? DrawSeed(message.ExperimentId),
-            [.. read.Problems.Select(problem => problem.ToString())],
-            [.. read.Warnings.Select(warning => warning.ToString())],
+            WithoutPlaces(read.Problems),
+            WithoutPlaces(read.Warnings),
             time.GetUtcNow());
     }
+
+    // Lines and columns would be those of a message that nobody has before him.
+    private static IReadOnlyList<string> WithoutPlaces(IReadOnlyList<SpecProblem> problems) => [.. problems.Select(problem => problem.Text)];
 
     private static ExperimentState FirstState(ExperimentRecord record, ExperimentSpec? spec) => new()
     {

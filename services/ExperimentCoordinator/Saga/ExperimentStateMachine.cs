@@ -30,6 +30,7 @@ public sealed class ExperimentStateMachine : MassTransitStateMachine<ExperimentS
             Advance(When(SuggestFailed).Then<AnswerFailedActivity, SuggestionFailed>()),
             Advance(When(SuggestFaulted).Then<AnswerFaultedActivity, Fault<SuggestTrials>>()),
             Advance(When(Ended).Then<EndsActivity, TrialEnded>()),
+            Advance(When(LaunchRefused).Then<LaunchRefusedActivity, LaunchRefused>()),
             Advance(When(StopAsked).Then<StopActivity, StopExperiment>()),
             Advance(When(LimitsChanged).Then<LimitsActivity, ChangeExperimentLimits>()),
             Advance(When(ReconcileDue).Then<ReconcileActivity, ReconcileExperiment>()),
@@ -68,6 +69,8 @@ public sealed class ExperimentStateMachine : MassTransitStateMachine<ExperimentS
 
     public Event<TrialEnded> Ended { get; private set; } = null!;
 
+    public Event<LaunchRefused> LaunchRefused { get; private set; } = null!;
+
     public Event<StopExperiment> StopAsked { get; private set; } = null!;
 
     public Event<ChangeExperimentLimits> LimitsChanged { get; private set; } = null!;
@@ -94,6 +97,7 @@ public sealed class ExperimentStateMachine : MassTransitStateMachine<ExperimentS
         Event(() => SuggestFailed, e => Of(e, m => m.ExperimentId));
         Event(() => SuggestFaulted, e => Of(e, m => m.Message.ExperimentId));
         Event(() => Ended, e => Of(e, m => m.ExperimentId));
+        Event(() => LaunchRefused, e => Of(e, m => m.ExperimentId));
         Event(() => StopAsked, e => Of(e, m => m.ExperimentId, published: false));
         Event(() => LimitsChanged, e => Of(e, m => m.ExperimentId, published: false));
         Event(() => ReconcileDue, e => Of(e, m => m.ExperimentId));

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using AutoTune.Experiments.Trials;
-using AutoTune.TrialLauncher.Local.Collect;
+using AutoTune.TrialLauncher.Collect;
 
 namespace AutoTune.TrialLauncher.Api;
 

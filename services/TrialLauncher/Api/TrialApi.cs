@@ -29,7 +29,7 @@ public static class TrialApi
     {
         var (attempt, problem) = await AuthorizeAsync(id, http, tokens, trials, running, ct);
         return problem ?? TypedResults.Text(
-            AttemptFolder.ParameterRecord(attempt!.Trial.Sequence, attempt.Trial.Parameters), "application/json", Encoding.UTF8);
+            ParameterRecord.Of(attempt!.Trial.Sequence, attempt.Trial.Parameters), "application/json", Encoding.UTF8);
     }
 
     private static async Task<IResult> PostMetricAsync(

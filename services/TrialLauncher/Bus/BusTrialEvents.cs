@@ -15,4 +15,7 @@ internal sealed class BusTrialEvents(IBus bus, ExperimentSpecs specs) : ITrialEv
 
     public Task TrialReportedAsync(Guid experimentId, int sequence, int attempt, int count, CancellationToken cancellation) =>
         bus.TellAsync(new TrialReported(experimentId, sequence, attempt, count), cancellation);
+
+    public Task LaunchRefusedAsync(Guid experimentId, int sequence, string reason, CancellationToken cancellation) =>
+        bus.TellAsync(new LaunchRefused(experimentId, sequence, reason), cancellation);
 }

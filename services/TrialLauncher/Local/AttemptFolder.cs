@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using AutoTune.Experiments.Trials;
+using AutoTune.TrialLauncher.Outcomes;
 
 namespace AutoTune.TrialLauncher.Local;
 
@@ -25,15 +26,11 @@ internal sealed class AttemptFolder(string stateFolder, Guid experimentId, int s
     /// <summary>Written by the launcher: why it ends the attempt.</summary>
     private string EndingNote => System.IO.Path.Combine(Path, "ending");
 
-    /// <summary>What both NNI's parameter.cfg and the trial API's answer hold.</summary>
-    public static string ParameterRecord(int sequence, ParameterSet parameters) =>
-        $$"""{"parameter_id": {{Number(sequence)}}, "parameter_source": "algorithm", "parameters": {{parameters.Json}}, "parameter_index": 0}""";
-
     /// <summary>Makes the folder and NNI's parameter file.</summary>
     public void Prepare(TrialRecord trial)
     {
         Directory.CreateDirectory(Path);
-        File.WriteAllText(System.IO.Path.Combine(Path, "parameter.cfg"), ParameterRecord(trial.Sequence, trial.Parameters), Utf8);
+        File.WriteAllText(System.IO.Path.Combine(Path, "parameter.cfg"), ParameterRecord.Of(trial.Sequence, trial.Parameters), Utf8);
     }
 
     /// <summary>Some shim has claimed the attempt.</summary>

@@ -1,6 +1,7 @@
 using AutoTune.Experiments.Trials;
 using AutoTune.Persistence;
 using AutoTune.TrialLauncher.Local.Native;
+using AutoTune.TrialLauncher.Outcomes;
 
 namespace AutoTune.TrialLauncher.Local;
 

@@ -2,6 +2,7 @@ using AutoTune.Contracts;
 using AutoTune.Experiments.Trials;
 using AutoTune.Persistence;
 using AutoTune.TrialLauncher.Local.Native;
+using AutoTune.TrialLauncher.Outcomes;
 
 namespace AutoTune.TrialLauncher.Local;
 

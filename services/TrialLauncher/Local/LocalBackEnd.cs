@@ -3,8 +3,9 @@ using AutoTune.Contracts;
 using AutoTune.Experiments.Spec;
 using AutoTune.Experiments.Trials;
 using AutoTune.Persistence;
-using AutoTune.TrialLauncher.Local.Collect;
+using AutoTune.TrialLauncher.Collect;
 using AutoTune.TrialLauncher.Local.Native;
+using AutoTune.TrialLauncher.Outcomes;
 using Microsoft.Extensions.Options;
 
 namespace AutoTune.TrialLauncher.Local;

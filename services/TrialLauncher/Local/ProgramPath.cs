@@ -1,4 +1,5 @@
 using AutoTune.Experiments.Spec;
+using AutoTune.TrialLauncher.Outcomes;
 
 namespace AutoTune.TrialLauncher.Local;
 

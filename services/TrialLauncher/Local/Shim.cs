@@ -3,6 +3,7 @@ using System.IO.Pipes;
 using System.Text;
 using AutoTune.Experiments.Trials;
 using AutoTune.TrialLauncher.Local.Native;
+using AutoTune.TrialLauncher.Outcomes;
 
 namespace AutoTune.TrialLauncher.Local;
 

@@ -1,6 +1,8 @@
 using AutoTune.Experiments.Spec;
 using AutoTune.Experiments.Trials;
+using AutoTune.TrialLauncher.Collect;
 using AutoTune.TrialLauncher.Local.Collect;
+using AutoTune.TrialLauncher.Outcomes;
 
 namespace AutoTune.TrialLauncher.Local;
 

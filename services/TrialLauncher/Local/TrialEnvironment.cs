@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using AutoTune.Experiments.Spec;
 using AutoTune.Experiments.Trials;
+using AutoTune.TrialLauncher.Outcomes;
 
 namespace AutoTune.TrialLauncher.Local;
 

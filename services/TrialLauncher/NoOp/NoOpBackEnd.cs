@@ -3,7 +3,7 @@ using System.Text.Json;
 using AutoTune.Contracts;
 using AutoTune.Experiments.Trials;
 using AutoTune.Persistence;
-using AutoTune.TrialLauncher.Local;
+using AutoTune.TrialLauncher.Outcomes;
 
 namespace AutoTune.TrialLauncher.NoOp;
 

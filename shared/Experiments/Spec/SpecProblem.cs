@@ -8,12 +8,19 @@ namespace AutoTune.Experiments.Spec;
 /// <param name="Column">1-based column in the source.</param>
 public sealed record SpecProblem(string Path, string Message, string? Found = null, int? Line = null, int? Column = null)
 {
-    /// <summary>"line 12, column 5: spec.trialConcurrency: must be an integer >= 1 (found 0)".</summary>
-    public override string ToString()
+    /// <summary>
+    /// Without the place, for users who have no source before them: "spec.trialConcurrency: must be an integer >= 1 (found 0)".
+    /// </summary>
+    public string Text
     {
-        var place = Line is null ? "" : $"line {Line}, column {Column}: ";
-        var found = Found is null ? "" : $" (found {Found})";
-        var path = Path.Length == 0 ? "" : Path + ": ";
-        return $"{place}{path}{Message}{found}";
+        get
+        {
+            var found = Found is null ? "" : $" (found {Found})";
+            var path = Path.Length == 0 ? "" : Path + ": ";
+            return $"{path}{Message}{found}";
+        }
     }
+
+    /// <summary>"line 12, column 5: spec.trialConcurrency: must be an integer >= 1 (found 0)".</summary>
+    public override string ToString() => Line is null ? Text : $"line {Line}, column {Column}: {Text}";
 }

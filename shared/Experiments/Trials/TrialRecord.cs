@@ -45,7 +45,9 @@ public sealed record TrialRecord
     /// <summary>The final result as reported, JSON text (a number, or an object with "default").</summary>
     public string? FinalResult { get; init; }
 
-    /// <summary>Why it did not succeed, for people; with the last lines of the log where there is one.</summary>
+    /// <summary>
+    /// Why it did not succeed, for people; with the last lines of the log where there is one. Before its end: what keeps it from running.
+    /// </summary>
     public string? Reason { get; init; }
 
     /// <summary>Earlier attempts, oldest first.</summary>

@@ -138,7 +138,7 @@ internal sealed class MongoTrialStore(MongoStore store) : ITrialStore
         {
             { "$set", new BsonDocument("st", (int)TrialState.Waiting) },
             { "$inc", new BsonDocument { { "a", 1 }, { "r", countsAsRetry ? 1 : 0 } } },
-            { "$unset", new BsonDocument { { "o", 1 }, { "pp", 1 }, { "pt", 1 }, { "sa", 1 } } },
+            { "$unset", new BsonDocument { { "o", 1 }, { "pp", 1 }, { "pt", 1 }, { "sa", 1 }, { "w", 1 } } },
             { "$push", new BsonDocument("e", earlier) },
         };
         if (await store.Trials.Change("trials.retry", filter, update, cancellation).ConfigureAwait(false))
@@ -163,6 +163,13 @@ internal sealed class MongoTrialStore(MongoStore store) : ITrialStore
         });
         return store.Trials.Change(
             "trials.requestStop", filter, new BsonDocument("$set", new BsonDocument("sp", request)), cancellation);
+    }
+
+    public Task<bool> NoteAsync(Guid experimentId, int sequence, int attempt, string? trouble, CancellationToken cancellation)
+    {
+        var filter = One(experimentId, sequence).Add("a", attempt).Add("st", NotEnded);
+        var update = trouble is null ? new BsonDocument("$unset", new BsonDocument("w", 1)) : new BsonDocument("$set", new BsonDocument("w", trouble));
+        return store.Trials.Change("trials.note", filter, update, cancellation);
     }
 
     public async Task<IReadOnlyList<TrialRecord>> ListOwnedAsync(string owner, CancellationToken cancellation)

@@ -45,7 +45,7 @@ internal sealed class SqliteTrialStore(SqliteDatabase database) : ITrialStore
     internal const string Retry =
         """
         UPDATE trials SET state = 0, attempt = attempt + 1, retries = retries + ?3, owner = NULL, pid = NULL, start_ticks = NULL,
-            started_at = NULL, earlier = json_insert(coalesce(earlier, '[]'), '$[#]', json(?4))
+            started_at = NULL, reason = NULL, earlier = json_insert(coalesce(earlier, '[]'), '$[#]', json(?4))
         WHERE row = ?1 AND attempt = ?2 AND state < 3
         """;
 
@@ -61,6 +61,8 @@ internal sealed class SqliteTrialStore(SqliteDatabase database) : ITrialStore
           AND (stop_outcome IS NULL
             OR (stop_outcome = ?3 AND stop_reason = ?4 AND stop_judged IS ?5 AND stop_value IS ?6))
         """;
+
+    internal const string Note = "UPDATE trials SET reason = ?3 WHERE row = ?1 AND attempt = ?2 AND state < 3";
 
     internal const string Owned =
         $"""
@@ -168,6 +170,9 @@ internal sealed class SqliteTrialStore(SqliteDatabase database) : ITrialStore
             stop.Reason,
             stop.JudgedCount,
             StoredValue.From(stop.Value)) == 1, cancellation);
+
+    public Task<bool> NoteAsync(Guid experimentId, int sequence, int attempt, string? trouble, CancellationToken cancellation) =>
+        Change("trials.note", experimentId, (session, key) => session.Execute(Note, SqliteKeys.Row(key, sequence), attempt, trouble) == 1, cancellation);
 
     public Task<IReadOnlyList<TrialRecord>> ListOwnedAsync(string owner, CancellationToken cancellation) =>
         database.ReadAsync<IReadOnlyList<TrialRecord>>("trials.listOwned", session => session.Many(

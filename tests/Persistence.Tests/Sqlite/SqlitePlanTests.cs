@@ -36,6 +36,7 @@ public sealed class SqlitePlanTests() : StoreContract(new SqliteSource())
     [InlineData(SqliteTrialStore.Start, "SEARCH trials USING INTEGER PRIMARY KEY (rowid=?)")]
     [InlineData(SqliteTrialStore.End, "SEARCH trials USING INTEGER PRIMARY KEY (rowid=?)")]
     [InlineData(SqliteTrialStore.Retry, "SEARCH trials USING INTEGER PRIMARY KEY (rowid=?)")]
+    [InlineData(SqliteTrialStore.Note, "SEARCH trials USING INTEGER PRIMARY KEY (rowid=?)")]
     [InlineData(SqliteTrialStore.RequestStop, "SEARCH trials USING INTEGER PRIMARY KEY (rowid=?)")]
     [InlineData(SqliteTrialStore.Owned, "SEARCH trials USING INDEX trials_owned (owner=?)", "SEARCH keys USING INTEGER PRIMARY KEY (rowid=?)")]
     [InlineData(SqliteEndLog.Page, "SEARCH ends USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)")]

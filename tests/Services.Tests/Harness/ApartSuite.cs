@@ -21,9 +21,14 @@ public sealed class ApartSuite : SuiteUnderTest
             ["RabbitMq__Uri"] = rabbitMq,
             ["Mongo__ConnectionString"] = mongo,
             ["Mongo__Database"] = database,
-            ["Launcher__Local__Enabled"] = layout.NoOp ? null : "true",
+            ["Launcher__Local__Enabled"] = layout.NoOp || layout.Cluster is not null ? null : "true",
             ["Launcher__NoOp__Enabled"] = layout.NoOp ? "true" : null,
             ["Launcher__Local__StateFolder"] = StateFolder,
+            ["Launcher__Kubernetes__Enabled"] = layout.Cluster is null ? null : "true",
+            ["Launcher__Kubernetes__ImagePullSeconds"] = layout.Cluster is null ? null : "2",
+            ["Cluster__Kubeconfig"] = layout.Cluster?.Kubeconfig,
+            ["Cluster__Namespaces"] = layout.Cluster?.Namespace,
+            ["Cluster__LeaseNamespace"] = layout.Cluster?.Namespace,
             ["Coordinator__LostAfter"] = layout.LostAfter?.ToString("c"),
         };
         Add("ExperimentCoordinator", layout.Coordinators);
@@ -101,5 +106,12 @@ public sealed class ApartSuite : SuiteUnderTest
 
     /// <summary>How many of each service, and what differs from the usual settings.</summary>
     public sealed record Layout(
-        int Coordinators = 1, int TunerWorkers = 1, int AssessorWorkers = 1, int Launchers = 1, bool NoOp = false, TimeSpan? LostAfter = null);
+        int Coordinators = 1, int TunerWorkers = 1, int AssessorWorkers = 1, int Launchers = 1, bool NoOp = false, TimeSpan? LostAfter = null)
+    {
+        /// <summary>Where trials run as jobs; null: as processes of this machine.</summary>
+        public ClusterAccess? Cluster { get; init; }
+    }
+
+    /// <summary>A namespace of a cluster, and how to reach it.</summary>
+    public sealed record ClusterAccess(string Kubeconfig, string Namespace);
 }

@@ -41,7 +41,15 @@ public sealed class ExperimentUnderTest
 
     public TrialMarks Marks { get; } = new();
 
-    public StartExperiment Message => new(1, Id, "tests", $"test-{Id:N}", JsonSerializer.SerializeToElement(Spec()));
+    public string Namespace { get; init; } = "tests";
+
+    /// <summary>spec.trainingConfig, from the trial's command and environment; null: a process of this machine.</summary>
+    public Func<ExperimentUnderTest, object>? TrainingConfig { get; init; }
+
+    /// <summary>The trial's command.</summary>
+    public string[] Command => ["sh", "-c", Script, "trial", .. Parameters.Select(name => $"${{AUTOTUNE_PARAM.{name}}}")];
+
+    public StartExperiment Message => new(1, Id, Namespace, $"test-{Id:N}", JsonSerializer.SerializeToElement(Spec()));
 
     /// <summary>The same as an experiment file (JSON is YAML).</summary>
     public string File => JsonSerializer.Serialize(new
@@ -68,10 +76,10 @@ public sealed class ExperimentUnderTest
             ["assessor"] = Assessor,
             ["trialPolicy"] = TrialPolicy,
             ["metrics"] = new { name = "score" },
-            ["trainingConfig"] = new
+            ["trainingConfig"] = TrainingConfig?.Invoke(this) ?? new
             {
                 type = "local",
-                command = (string[])["sh", "-c", Script, "trial", .. Parameters.Select(name => $"${{AUTOTUNE_PARAM.{name}}}")],
+                command = Command,
                 workingDir = Scratch.Folder,
                 env = new { MARKS = Marks.Path },
             },

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using AutoTune.TrialLauncher.Collect;
 
 namespace AutoTune.TrialLauncher.Local.Collect;
 

@@ -1,0 +1,5 @@
+using AutoTune.Hosting;
+
+namespace AutoTune.Operator.Bus;
+
+internal sealed class NewsEndpoint() : TemporaryEndpoint<NewsConsumer>("operator");

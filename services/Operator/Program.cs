@@ -1,0 +1,4 @@
+using AutoTune.Hosting;
+using AutoTune.Operator;
+
+return await ServiceProgram.RunAsync("operator", args, suite => suite.AddOperator(), app => app.MapOperator());

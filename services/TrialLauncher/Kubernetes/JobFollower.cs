@@ -1,0 +1,308 @@
+using System.Threading.Channels;
+using AutoTune.Cluster;
+using AutoTune.Experiments.Spec;
+using AutoTune.Experiments.Trials;
+using AutoTune.Persistence;
+using AutoTune.TrialLauncher.Collect;
+using AutoTune.TrialLauncher.Kubernetes.Kinds;
+using AutoTune.TrialLauncher.Outcomes;
+
+namespace AutoTune.TrialLauncher.Kubernetes;
+
+/// <summary>
+/// Sees one attempt through: takes in what its job, its pods and its log say, decides the outcome, stores and announces it, and clears up.
+/// Everything it does may be done again by another launcher that takes over.
+/// </summary>
+internal sealed class JobFollower
+{
+    // Beyond the grace period: a pod whose node is lost goes on being deleted for ever, and must not hold its slot as long.
+    private static readonly TimeSpan ClearPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(49);
+
+    private readonly FollowerServices services;
+    private readonly IJobKind kind;
+    private readonly string path;
+    private readonly string? mainRole;
+    private readonly TrialMetrics metrics;
+    private readonly LogLine? lines;
+    private readonly PodLog log;
+    private readonly Lock gate = new();
+    private readonly Channel<bool> changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Dictionary<string, PodSnapshot> pods = new(StringComparer.Ordinal);
+    private readonly TaskCompletionSource<Ending> ending = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private JobSnapshot? job;
+    private bool jobIsGone;
+    private string? logPod;
+    private Task logTask = Task.CompletedTask;
+    private Task flushTask = Task.CompletedTask;
+    private string? told;
+
+    public JobFollower(FollowerServices services, IJobKind kind, TrialRecord trial, ExperimentSpec spec, string @namespace, string name)
+    {
+        (this.services, this.kind, Trial, Spec, Namespace, Name) = (services, kind, trial, spec, @namespace, name);
+        path = kind.Resource.Path(@namespace, name);
+        mainRole = kind.MainRole(spec.TrainingConfig.Raw)?.ToLowerInvariant();
+        metrics = new TrialMetrics(services.Metrics, trial.ExperimentId, trial.Sequence, trial.Attempt, services.Time);
+        if (spec.Metrics.Collector is "auto" or "stdout") lines = new LogLine(spec.Metrics.Name);
+        log = new PodLog(services.Server, services.Time, services.Logger);
+    }
+
+    public TrialRecord Trial { get; }
+
+    public ExperimentSpec Spec { get; }
+
+    public string Namespace { get; }
+
+    public string Name { get; }
+
+    /// <summary>The job was seen, or is known to be gone.</summary>
+    public bool KnowsJob
+    {
+        get { lock (gate) return job is not null || jobIsGone; }
+    }
+
+    public void JobIs(JobSnapshot now, bool deleted)
+    {
+        lock (gate)
+        {
+            job = now;
+            jobIsGone = deleted;
+        }
+        Wake();
+    }
+
+    /// <summary>All jobs are known, and this one is not among them.</summary>
+    public void JobIsMissing()
+    {
+        lock (gate) jobIsGone |= job is null;
+        Wake();
+    }
+
+    public void PodIs(PodSnapshot now, bool deleted)
+    {
+        lock (gate)
+        {
+            if (deleted) pods.Remove(now.Uid);
+            else pods[now.Uid] = now;
+        }
+        Wake();
+    }
+
+    /// <summary>Asks for the end; the first reason stands.</summary>
+    public void End(Ending reason)
+    {
+        ending.TrySetResult(reason);
+        Wake();
+    }
+
+    /// <summary>Follows until the outcome is stored and what was on the cluster is gone.</summary>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        try
+        {
+            await services.Patience.AskAsync("reading results", metrics.LoadAsync, ct);
+            if (Spec.TrialPolicy.TimeoutSeconds is { } limit) _ = EndAfterAsync(limit, over.Token);
+            var decision = await WaitForEndAsync(over.Token);
+            await services.Settlement.SettleAsync(Trial, Spec.TrialPolicy.MaxRetries, decision, announce: true, ct);
+            await DeleteAsync(ct);
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await Task.WhenAll(logTask, flushTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<Decision> WaitForEndAsync(CancellationToken ct)
+    {
+        while (true)
+        {
+            var (now, gone, all) = Look();
+            var main = Main(all);
+            FollowLog(main, ct);
+            if (ending.Task.IsCompleted)
+            {
+                var reason = await ending.Task;
+                await ClearAsync(ct);
+                return OutcomeRules.Decide(reason);
+            }
+            if (gone)
+            {
+                await ClearAsync(ct);
+                return new Decision.AttemptFailed(WithTrouble("job was deleted", main));
+            }
+            if (now?.End is { } end) return await FinishAsync(end, ct);
+            if (await CannotPullAsync(main, ct) is { } reasonToFail)
+            {
+                await ClearAsync(ct);
+                return new Decision.AttemptFailed(reasonToFail);
+            }
+            await TellTroubleAsync(main?.Trouble, ct);
+            await ChangeAsync(main is { CannotPull: true } ? TimeSpan.FromSeconds(1) : Timeout.InfiniteTimeSpan, ct);
+        }
+    }
+
+    private async Task<Decision> FinishAsync(JobEnd end, CancellationToken ct)
+    {
+        var main = Main(Look().Pods);
+        FollowLog(main, ct);
+        await logTask;
+        if (metrics.Final is null && lines?.Last is { } last) metrics.Add(new Report(MetricType.Final, 0, last));
+        await services.Patience.AskAsync("storing results", metrics.FlushAsync, ct);
+        await ReadLateResultsAsync(end, ct);
+        // Other replicas may run on after the main one has decided; a slot is free when nothing of its trial runs.
+        if (Look().Pods.Any(pod => !pod.IsOver)) await ClearAsync(ct);
+        if (end.Succeeded) return OutcomeRules.Decide(0, metrics.Final, metrics.LastIntermediate, log.Tail);
+        if (main is { EndReason: "Evicted" }) return Failed($"evicted: {main.EndMessage ?? "its node needed room"}");
+        if (main is { EndReason: "OOMKilled" }) return Failed($"out of memory (OOMKilled), exit code {main.ExitCode ?? 137}");
+        if (main is { ExitCode: { } code and not 0 }) return OutcomeRules.Decide(code, metrics.Final, metrics.LastIntermediate, log.Tail);
+        return Failed($"the job failed{(end.Message is null ? "" : $": {end.Message}")}");
+    }
+
+    private Decision.AttemptFailed Failed(string reason) => new(OutcomeRules.WithLog(reason, log.Tail));
+
+    /// <summary>Results that came over HTTP are in the store; a job without any may have one on its way.</summary>
+    private async Task ReadLateResultsAsync(JobEnd end, CancellationToken ct)
+    {
+        var since = services.Time.GetTimestamp();
+        while (true)
+        {
+            await services.Patience.AskAsync("reading results", metrics.LoadAsync, ct);
+            if (!end.Succeeded || metrics.Final is not null || metrics.LastIntermediate is not null) return;
+            if (services.Options.ServerUrl is null || services.Time.GetElapsedTime(since).TotalSeconds >= services.Options.LateMetricsSeconds) return;
+            await Task.Delay(TimeSpan.FromMilliseconds(500), services.Time, ct);
+        }
+    }
+
+    private void FollowLog(PodSnapshot? main, CancellationToken ct)
+    {
+        if (main is not { HasBegun: true } || logPod == main.Uid) return;
+        logPod = main.Uid;
+        logTask = FollowAsync();
+
+        async Task FollowAsync()
+        {
+            await log.FollowAsync(main, () => HasEnded(main.Uid), Take, ct);
+        }
+    }
+
+    private bool HasEnded(string uid)
+    {
+        lock (gate) return !pods.TryGetValue(uid, out var pod) || pod.ExitCode is not null || pod.IsOver;
+    }
+
+    private void Take(string line)
+    {
+        if (lines?.Parse(line) is { } report) metrics.Add(report);
+        else if (lines is null && NniPayload.ParseLine(line) is { } nni) metrics.Add(nni);
+        else return;
+        if (flushTask.IsCompleted) flushTask = FlushSoonAsync();
+    }
+
+    private async Task FlushSoonAsync()
+    {
+        // Lines come in bursts; one write takes what comes within this time.
+        await Task.Delay(TimeSpan.FromMilliseconds(200), services.Time);
+        try
+        {
+            while (metrics.HasPending)
+            {
+                var count = await metrics.FlushAsync(CancellationToken.None);
+                if (count is { } known && Spec.Assessor is not null)
+                    await services.Events.TrialReportedAsync(Trial.ExperimentId, Trial.Sequence, Trial.Attempt, known, CancellationToken.None);
+            }
+        }
+        catch (Exception failed)
+        {
+            // They wait in memory for the next line, or for the end.
+            services.Logger.LogWarning(failed, "Results of trial {Sequence} of {ExperimentId} wait", Trial.Sequence, Trial.ExperimentId);
+        }
+    }
+
+    private async Task<string?> CannotPullAsync(PodSnapshot? main, CancellationToken ct)
+    {
+        if (main is not { CannotPull: true }) return null;
+        await TellTroubleAsync(main.Trouble, ct);
+        return services.Time.GetUtcNow() - main.CreatedAt >= TimeSpan.FromSeconds(services.Options.ImagePullSeconds)
+            ? $"its image cannot be pulled: {main.Trouble}"
+            : null;
+    }
+
+    private async Task TellTroubleAsync(string? trouble, CancellationToken ct)
+    {
+        if (trouble == told) return;
+        told = trouble;
+        await services.Patience.AskAsync(
+            "noting a trouble", token => services.Trials.NoteAsync(Trial.ExperimentId, Trial.Sequence, Trial.Attempt, trouble, token), ct);
+    }
+
+    /// <summary>Deletes the job and waits until nothing of it runs.</summary>
+    private async Task ClearAsync(CancellationToken ct)
+    {
+        await DeleteAsync(ct);
+        var since = services.Time.GetTimestamp();
+        var patience = TimeSpan.FromSeconds(Spec.TrialPolicy.GracePeriodSeconds) + ClearPatience;
+        while (Look() is var (now, gone, all) && ((now is not null && !gone) || all.Any(pod => !pod.IsOver)))
+        {
+            if (services.Time.GetElapsedTime(since) > patience)
+            {
+                services.Logger.LogError("Pods of trial {Sequence} of {ExperimentId} do not end although their job is deleted", Trial.Sequence, Trial.ExperimentId);
+                return;
+            }
+            await ChangeAsync(TimeSpan.FromSeconds(5), ct);
+        }
+    }
+
+    private async Task DeleteAsync(CancellationToken ct)
+    {
+        for (var pause = TimeSpan.FromMilliseconds(200); ; pause = pause.TotalSeconds < 5 ? pause * 2 : pause)
+        {
+            try
+            {
+                await services.Server.DeleteAsync(path, Look().Job?.Uid, ct);
+                return;
+            }
+            catch (ClusterUnavailableException away)
+            {
+                services.Logger.LogDebug("The job {Name} cannot be deleted yet: {Reason}", Name, away.Message);
+            }
+            await Task.Delay(pause, services.Time, ct);
+        }
+    }
+
+    private async Task EndAfterAsync(int seconds, CancellationToken ct)
+    {
+        var passed = Trial.StartedAt is { } start ? services.Time.GetUtcNow() - start : TimeSpan.Zero;
+        var left = TimeSpan.FromSeconds(seconds) - passed;
+        if (left > LongestTimer) return;
+        await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, services.Time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!ct.IsCancellationRequested) End(new Ending.TimedOut(seconds));
+    }
+
+    /// <summary>The pod whose log counts: the first of the main role; the newest where a job has just one.</summary>
+    private PodSnapshot? Main(IReadOnlyList<PodSnapshot> all) =>
+        all.Where(pod => mainRole is null || (pod.Role == mainRole && pod.IsFirst)).OrderByDescending(pod => pod.CreatedAt).FirstOrDefault();
+
+    private (JobSnapshot? Job, bool Gone, IReadOnlyList<PodSnapshot> Pods) Look()
+    {
+        lock (gate) return (job, jobIsGone, [.. pods.Values]);
+    }
+
+    private static string WithTrouble(string reason, PodSnapshot? main) => main?.Trouble is { } trouble ? $"{reason} ({trouble})" : reason;
+
+    private void Wake() => changes.Writer.TryWrite(true);
+
+    private async Task ChangeAsync(TimeSpan longest, CancellationToken ct)
+    {
+        try
+        {
+            await changes.Reader.WaitToReadAsync(ct).AsTask().WaitAsync(longest, services.Time, ct);
+            changes.Reader.TryRead(out _);
+        }
+        catch (TimeoutException)
+        {
+            // Time for another look.
+        }
+    }
+}

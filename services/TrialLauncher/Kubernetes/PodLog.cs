@@ -1,0 +1,73 @@
+using System.Text;
+using AutoTune.Cluster;
+using AutoTune.TrialLauncher.Collect;
+using AutoTune.TrialLauncher.Outcomes;
+
+namespace AutoTune.TrialLauncher.Kubernetes;
+
+/// <summary>
+/// Follows the log of an attempt's main container: hands out its results and keeps its last lines. A stream that is cut is opened again and
+/// read past what was read before.
+/// </summary>
+internal sealed class PodLog(ApiServer server, TimeProvider time, ILogger logger)
+{
+    private const int LongestLine = 64 * 1024;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly Lock gate = new();
+    private readonly Queue<string> tail = new();
+
+    /// <summary>The last lines.</summary>
+    public string Tail
+    {
+        get { lock (gate) return string.Join('\n', tail); }
+    }
+
+    /// <summary>Reads until the container has ended and all of its log is read, or the pod is gone.</summary>
+    /// <param name="pod">The pod.</param>
+    /// <param name="hasEnded">The container is known to have ended.</param>
+    /// <param name="take">Takes each line.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task FollowAsync(PodSnapshot pod, Func<bool> hasEnded, Action<string> take, CancellationToken ct)
+    {
+        var path = $"{Resource.Pods.Path(pod.Namespace, pod.Name)}/log?container={Uri.EscapeDataString(pod.Container)}&follow=true";
+        long read = 0;
+        while (true)
+        {
+            var endedBefore = hasEnded(); // then this time all of it is there
+            try
+            {
+                long line = 0;
+                await using var stream = await server.OpenAsync(path, ct);
+                using var reader = new StreamReader(stream, Encoding.UTF8);
+                while (await reader.ReadLineAsync(ct) is { } text)
+                {
+                    if (line++ < read) continue;
+                    read = line;
+                    Keep(text);
+                    take(text.Length <= LongestLine ? text : text[^LongestLine..]);
+                }
+                if (endedBefore) return;
+            }
+            catch (ApiException refused)
+            {
+                // 400: it does not run yet, or its node is unknown; 404: the pod is gone.
+                if (refused.IsNotFound || endedBefore) return;
+            }
+            catch (Exception cut) when (cut is ClusterUnavailableException or IOException or HttpRequestException)
+            {
+                logger.LogDebug("The log of {Pod} was cut, going on: {Reason}", pod.Name, cut.Message);
+            }
+            if (!hasEnded()) await Task.Delay(Pause, time, ct);
+        }
+    }
+
+    private void Keep(string line)
+    {
+        lock (gate)
+        {
+            tail.Enqueue(line.Length <= 2000 ? line : line[..2000]);
+            if (tail.Count > OutcomeRules.LogLines) tail.Dequeue();
+        }
+    }
+}

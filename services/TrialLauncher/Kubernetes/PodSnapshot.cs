@@ -1,0 +1,127 @@
+using System.Text.Json;
+using AutoTune.TrialLauncher.Kubernetes.Kinds;
+
+namespace AutoTune.TrialLauncher.Kubernetes;
+
+/// <summary>What is kept of a pod: whose it is, which container's log counts, and how that one stands.</summary>
+internal sealed record PodSnapshot
+{
+    /// <summary>The label by which a TrainJob's pods are found.</summary>
+    public const string JobSetLabel = "jobset.sigs.k8s.io/jobset-name";
+
+    private const string KubeflowIndex = "training.kubeflow.org/replica-index";
+
+    // Kubernetes' words for a container that will not start as things are.
+    private static readonly string[] Troubles =
+    [
+        "ImagePullBackOff", "ErrImagePull", "InvalidImageName", "ErrImageNeverPull", "CreateContainerConfigError", "CreateContainerError",
+        "CrashLoopBackOff", "RunContainerError",
+    ];
+
+    public required AttemptKey? Key { get; init; }
+
+    /// <summary>The JobSet it belongs to, where that is all its labels say.</summary>
+    public string? JobSet { get; init; }
+
+    public required string Namespace { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Uid { get; init; }
+
+    public string? Role { get; init; }
+
+    /// <summary>The first replica of its role, as far as its labels or its name say.</summary>
+    public bool IsFirst { get; init; }
+
+    /// <summary>Nothing of it runs any more.</summary>
+    public bool IsOver { get; init; }
+
+    public required string Container { get; init; }
+
+    /// <summary>The container has begun: it has a log.</summary>
+    public bool HasBegun { get; init; }
+
+    /// <summary>The container's exit code, once it has ended and is not started again.</summary>
+    public int? ExitCode { get; init; }
+
+    /// <summary>Why it ended, in Kubernetes' word, such as OOMKilled; or why the whole pod did, such as Evicted.</summary>
+    public string? EndReason { get; init; }
+
+    public string? EndMessage { get; init; }
+
+    /// <summary>What keeps it from running, for people; null when nothing does.</summary>
+    public string? Trouble { get; init; }
+
+    /// <summary>The trouble is with pulling the image, which may not pass.</summary>
+    public bool CannotPull { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public static PodSnapshot Of(JsonElement pod)
+    {
+        var metadata = pod.GetProperty("metadata");
+        var labels = JobSnapshot.Labels(metadata);
+        var name = metadata.GetProperty("name").GetString()!;
+        var container = pod.GetProperty("spec").GetProperty("containers")[0].GetProperty("name").GetString()!;
+        var status = pod.TryGetProperty("status", out var given) ? given : default;
+        var phase = Conditions.Text(status, "phase");
+        var state = StateOf(status, container);
+        var ended = Part(state, "terminated");
+        var waiting = Conditions.Text(Part(state, "waiting"), "reason");
+        return new PodSnapshot
+        {
+            Key = JobNames.Read(labels),
+            JobSet = labels.GetValueOrDefault(JobSetLabel),
+            Namespace = metadata.GetProperty("namespace").GetString()!,
+            Name = name,
+            Uid = metadata.GetProperty("uid").GetString()!,
+            Role = labels.GetValueOrDefault(JobNames.Role),
+            IsFirst = labels.TryGetValue(KubeflowIndex, out var index) ? index == "0" : IsFirstByName(name),
+            IsOver = phase is "Succeeded" or "Failed",
+            Container = container,
+            HasBegun = Part(state, "running").ValueKind == JsonValueKind.Object || ended.ValueKind == JsonValueKind.Object,
+            ExitCode = ended.ValueKind == JsonValueKind.Object && ended.TryGetProperty("exitCode", out var code) ? code.GetInt32() : null,
+            EndReason = phase == "Failed" ? Conditions.Text(status, "reason") ?? Conditions.Text(ended, "reason") : Conditions.Text(ended, "reason"),
+            EndMessage = Conditions.Text(status, "message") ?? Conditions.Text(ended, "message"),
+            Trouble = Array.IndexOf(Troubles, waiting) >= 0
+                ? Sentence(waiting!, Conditions.Text(Part(state, "waiting"), "message"))
+                : Unscheduled(status),
+            CannotPull = waiting is "ImagePullBackOff" or "ErrImagePull" or "InvalidImageName" or "ErrImageNeverPull",
+            CreatedAt = metadata.TryGetProperty("creationTimestamp", out var at) && at.TryGetDateTimeOffset(out var created) ? created : default,
+        };
+    }
+
+    private static string? Unscheduled(JsonElement status)
+    {
+        if (status.ValueKind != JsonValueKind.Object || !status.TryGetProperty("conditions", out var conditions)) return null;
+        foreach (var condition in conditions.EnumerateArray())
+        {
+            if (Conditions.Text(condition, "type") == "PodScheduled" && Conditions.Text(condition, "status") == "False")
+                return Sentence("FailedScheduling", Conditions.Text(condition, "message"));
+        }
+        return null;
+    }
+
+    private static JsonElement StateOf(JsonElement status, string container)
+    {
+        if (status.ValueKind == JsonValueKind.Object && status.TryGetProperty("containerStatuses", out var containers))
+        {
+            foreach (var one in containers.EnumerateArray())
+                if (Conditions.Text(one, "name") == container) return Part(one, "state");
+        }
+        return default;
+    }
+
+    private static JsonElement Part(JsonElement parent, string name) =>
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var part) ? part : default;
+
+    // job-worker-0 is the first of its role, job-worker-1 is not; a name without such an end says nothing against it.
+    private static bool IsFirstByName(string name)
+    {
+        var last = name.AsSpan(name.LastIndexOf('-') + 1);
+        return !int.TryParse(last, out var index) || index == 0;
+    }
+
+    private static string Sentence(string reason, string? message) => string.IsNullOrEmpty(message) ? reason : $"{reason}: {message}";
+}

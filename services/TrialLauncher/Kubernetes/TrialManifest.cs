@@ -1,0 +1,222 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using AutoTune.Experiments.Spec;
+using AutoTune.Experiments.Trials;
+using AutoTune.TrialLauncher.Kubernetes.Kinds;
+
+namespace AutoTune.TrialLauncher.Kubernetes;
+
+/// <summary>
+/// The objects of one attempt: the job, as the user wrote it plus what every trial finds (TRIALS, 1), and a Secret that the job owns, which
+/// holds the parameters and the trial's token. A Secret, since the token must not stand in objects that many may read.
+/// </summary>
+internal static class TrialManifest
+{
+    private const string SystemFolder = "/var/run/autotune";
+    private const string SystemVolume = "autotune-system", ParameterVolume = "autotune-parameters";
+    private const string ParameterFile = "parameter.cfg", ParametersKey = "parameters", TokenKey = "token";
+
+    /// <summary>The job.</summary>
+    /// <param name="kind">Its kind.</param>
+    /// <param name="trial">The attempt.</param>
+    /// <param name="spec">The experiment's spec.</param>
+    /// <param name="name">The job's name.</param>
+    /// <param name="namespace">The experiment's namespace.</param>
+    /// <param name="owner">An ownerReference to the experiment's resource; null when it has none.</param>
+    /// <param name="serverUrl">The trial API; null when trials have none.</param>
+    /// <exception cref="Outcomes.LaunchFailedException">A placeholder names no parameter.</exception>
+    public static JsonObject Job(
+        IJobKind kind, TrialRecord trial, ExperimentSpec spec, string name, string @namespace, JsonObject? owner, string? serverUrl)
+    {
+        var placeholders = new Placeholders(trial.Parameters, EscapeReferences);
+        var jobSpec = kind.Spec(spec.TrainingConfig.Raw);
+        var environment = Environment(trial, name, serverUrl);
+        var templates = 0;
+        foreach (var (role, template) in kind.Templates(jobSpec))
+        {
+            templates++;
+            Complete(template, role, trial, name, spec.TrialPolicy.GracePeriodSeconds, placeholders, environment);
+        }
+        if (templates == 0) CompleteTrainer(Fields.Mapping(jobSpec, "trainer"), placeholders, environment);
+
+        var metadata = new JsonObject { ["name"] = name, ["namespace"] = @namespace, ["labels"] = LabelsOf(trial, null) };
+        if (owner is not null) metadata["ownerReferences"] = new JsonArray(owner);
+        return new JsonObject
+        {
+            ["apiVersion"] = kind.Resource.ApiVersion,
+            ["kind"] = kind.Resource.Kind,
+            ["metadata"] = metadata,
+            ["spec"] = jobSpec,
+        };
+    }
+
+    /// <summary>The Secret of a job that exists; it goes when the job goes.</summary>
+    public static JsonObject Secret(IJobKind kind, TrialRecord trial, string name, string @namespace, string jobUid, string? token)
+    {
+        var data = new JsonObject
+        {
+            [ParameterFile] = ParameterRecord.Of(trial.Sequence, trial.Parameters),
+            [ParametersKey] = trial.Parameters.Json,
+        };
+        if (token is not null) data[TokenKey] = token;
+        return new JsonObject
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "Secret",
+            ["metadata"] = new JsonObject
+            {
+                ["name"] = name,
+                ["namespace"] = @namespace,
+                ["labels"] = LabelsOf(trial, null),
+                ["ownerReferences"] = new JsonArray(new JsonObject
+                {
+                    ["apiVersion"] = kind.Resource.ApiVersion, ["kind"] = kind.Resource.Kind, ["name"] = name, ["uid"] = jobUid,
+                }),
+            },
+            ["stringData"] = data,
+        };
+    }
+
+    private static void Complete(
+        JsonObject template, string? role, TrialRecord trial, string name, int graceSeconds, Placeholders placeholders,
+        IReadOnlyList<JsonObject> environment)
+    {
+        var labels = Fields.Mapping(Fields.Mapping(template, "metadata"), "labels");
+        foreach (var (label, value) in LabelsOf(trial, role)) labels[label] = value!.DeepClone();
+        var pod = Fields.Mapping(template, "spec");
+        pod.TryAdd("terminationGracePeriodSeconds", graceSeconds);
+        AddVolumes(pod, name);
+        foreach (var container in Containers(pod))
+        {
+            Replace(container, placeholders);
+            SetEnvironment(container, environment, placeholders);
+            AddMounts(container);
+        }
+    }
+
+    private static IEnumerable<JsonObject> Containers(JsonObject pod) =>
+        from list in (string[])["initContainers", "containers"]
+        from container in (pod[list] as JsonArray)?.OfType<JsonObject>() ?? []
+        select container;
+
+    private static void CompleteTrainer(JsonObject trainer, Placeholders placeholders, IReadOnlyList<JsonObject> environment)
+    {
+        Replace(trainer, placeholders);
+        SetEnvironment(trainer, environment, placeholders);
+    }
+
+    /// <summary>Placeholders in command, arguments and the user's variables; a shell's script is found across command and args.</summary>
+    private static void Replace(JsonObject container, Placeholders placeholders)
+    {
+        var command = Texts(container["command"]);
+        var all = placeholders.InCommand([.. command, .. Texts(container["args"])]);
+        if (container["command"] is JsonArray) container["command"] = Array(all[..command.Count]);
+        if (container["args"] is JsonArray) container["args"] = Array(all[command.Count..]);
+    }
+
+    private static void SetEnvironment(JsonObject container, IReadOnlyList<JsonObject> ours, Placeholders placeholders)
+    {
+        var variables = new JsonArray();
+        foreach (var variable in (container["env"] as JsonArray)?.OfType<JsonObject>() ?? [])
+        {
+            var copy = variable.DeepClone().AsObject();
+            if (copy["value"] is JsonValue value && value.TryGetValue<string>(out var text))
+                copy["value"] = placeholders.InText(text, $"env.{(string?)copy["name"]}");
+            if (!ours.Any(own => (string?)own["name"] == (string?)copy["name"])) variables.Add(copy);
+        }
+        foreach (var own in ours) variables.Add(own.DeepClone());
+        foreach (var (name, value) in placeholders.Variables) variables.Add(Variable(name, value));
+        container["env"] = variables;
+    }
+
+    private static void AddVolumes(JsonObject pod, string secret)
+    {
+        var volumes = ListOf(pod, "volumes");
+        // NNI's package writes beside the parameter file, so the folder is the pod's own and the file is mounted into it.
+        volumes.Add(new JsonObject { ["name"] = SystemVolume, ["emptyDir"] = new JsonObject() });
+        volumes.Add(new JsonObject
+        {
+            ["name"] = ParameterVolume,
+            ["secret"] = new JsonObject
+            {
+                ["secretName"] = secret,
+                ["items"] = new JsonArray(new JsonObject { ["key"] = ParameterFile, ["path"] = ParameterFile }),
+            },
+        });
+    }
+
+    private static void AddMounts(JsonObject container)
+    {
+        var mounts = ListOf(container, "volumeMounts");
+        mounts.Add(new JsonObject { ["name"] = SystemVolume, ["mountPath"] = SystemFolder });
+        mounts.Add(new JsonObject
+        {
+            ["name"] = ParameterVolume, ["mountPath"] = $"{SystemFolder}/{ParameterFile}", ["subPath"] = ParameterFile, ["readOnly"] = true,
+        });
+    }
+
+    private static List<JsonObject> Environment(TrialRecord trial, string secret, string? serverUrl)
+    {
+        var sequence = trial.Sequence.ToString(CultureInfo.InvariantCulture);
+        List<JsonObject> variables =
+        [
+            Variable("PYTHONUNBUFFERED", "1"),
+            Variable("AUTOTUNE_EXPERIMENT_ID", trial.ExperimentId.ToString()),
+            Variable("AUTOTUNE_TRIAL_ID", trial.Id.ToString()),
+            Variable("AUTOTUNE_TRIAL_SEQUENCE", sequence),
+            Variable("AUTOTUNE_TRIAL_ATTEMPT", trial.Attempt.ToString(CultureInfo.InvariantCulture)),
+            FromSecret("AUTOTUNE_PARAMETERS", secret, ParametersKey),
+            Variable("AUTOTUNE_OUTPUT_DIR", SystemFolder),
+            Variable("NNI_PLATFORM", "autotune"),
+            Variable("NNI_EXP_ID", trial.ExperimentId.ToString()),
+            Variable("NNI_TRIAL_JOB_ID", trial.Id.ToString()),
+            Variable("NNI_TRIAL_SEQ_ID", sequence),
+            Variable("NNI_SYS_DIR", SystemFolder),
+            Variable("NNI_OUTPUT_DIR", SystemFolder),
+            Variable("NNI_CODE_DIR", SystemFolder),
+            Variable("MULTI_PHASE", "false"),
+        ];
+        if (serverUrl is not null)
+        {
+            variables.Add(Variable("AUTOTUNE_SERVER", serverUrl));
+            variables.Add(FromSecret("AUTOTUNE_TRIAL_TOKEN", secret, TokenKey));
+        }
+        if (System.Diagnostics.Activity.Current is { IdFormat: System.Diagnostics.ActivityIdFormat.W3C, Id: { } traceParent })
+            variables.Add(Variable("TRACEPARENT", traceParent));
+        return variables;
+    }
+
+    private static JsonObject Variable(string name, string value) => new() { ["name"] = name, ["value"] = value };
+
+    private static JsonObject FromSecret(string name, string secret, string key) => new()
+    {
+        ["name"] = name,
+        ["valueFrom"] = new JsonObject { ["secretKeyRef"] = new JsonObject { ["name"] = secret, ["key"] = key } },
+    };
+
+    private static JsonObject LabelsOf(TrialRecord trial, string? role)
+    {
+        var labels = new JsonObject();
+        foreach (var (name, value) in JobNames.Labels(trial)) labels[name] = value;
+        if (role is not null) labels[JobNames.Role] = role.ToLowerInvariant();
+        return labels;
+    }
+
+    private static JsonArray ListOf(JsonObject parent, string name)
+    {
+        if (parent[name] is JsonArray there) return there;
+        var made = new JsonArray();
+        parent[name] = made;
+        return made;
+    }
+
+    private static List<string> Texts(JsonNode? list) => [.. (list as JsonArray)?.Select(item => item?.ToString() ?? "") ?? []];
+
+    private static JsonArray Array(IEnumerable<string> texts) => [.. texts.Select(text => (JsonNode)text)];
+
+    // A kubelet expands $(NAME) in commands, arguments and variables; what stands in a value is no reference.
+    private static string EscapeReferences(string value) => value.Contains("$(", StringComparison.Ordinal)
+        ? new StringBuilder(value).Replace("$(", "$$(").ToString()
+        : value;
+}

@@ -1,0 +1,9 @@
+using System.Net;
+using System.Text.Json;
+
+namespace AutoTune.Tests.Support;
+
+/// <summary>What an API server answered.</summary>
+/// <param name="Status">Of HTTP.</param>
+/// <param name="Body">The object; a Status object for a refusal.</param>
+public sealed record KubernetesAnswer(HttpStatusCode Status, JsonElement Body);

@@ -154,7 +154,7 @@ public sealed class DefinitionTests(SharedServices services)
         await experiments.SetStatusAsync("valid", """
             {
               "phase": "RUNNING", "reason": "Started", "message": "3 of 4 trials ended", "tuner": "TPE", "trials": "3/4", "observedGeneration": 1,
-              "counts": {"running": 1, "succeeded": 2, "failed": 1}, "startTime": "2026-01-01T00:00:00Z",
+              "counts": {"waiting": 0, "running": 1, "succeeded": 2, "failed": 1}, "startTime": "2026-01-01T00:00:00Z",
               "bestTrial": {"sequence": 2, "parameters": {"x": 0.25, "nested": {"_name": "a"}}, "value": 0.875},
               "conditions": [{"type": "Running", "status": "True", "reason": "Started", "message": "", "lastTransitionTime": "2026-01-01T00:00:00Z"}]
             }

@@ -10,7 +10,7 @@ namespace AutoTune.Tests.Support;
 public sealed class TestNamespace : IAsyncDisposable
 {
     private readonly KubernetesService _service;
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("autotune-kubeconfig-");
+    private DirectoryInfo? _folder;
 
     private TestNamespace(KubernetesService service)
     {
@@ -52,6 +52,7 @@ public sealed class TestNamespace : IAsyncDisposable
         context.ContextDetails.User = account;
         context.ContextDetails.Namespace = Name;
         config.Users = [new User { Name = account, UserCredentials = new UserCredentials { Token = token.Status.Token } }];
+        _folder ??= Directory.CreateTempSubdirectory("autotune-kubeconfig-");
         var path = Path.Combine(_folder.FullName, account);
         await File.WriteAllTextAsync(path, KubernetesYaml.Serialize(config), cancellationToken);
         return path;
@@ -61,7 +62,7 @@ public sealed class TestNamespace : IAsyncDisposable
     {
         if (_service.IsRunning) await Client.CoreV1.DeleteNamespaceAsync(Name);
         Client.Dispose();
-        _folder.Delete(recursive: true);
+        _folder?.Delete(recursive: true);
     }
 
     internal static async Task<TestNamespace> CreateAsync(KubernetesService service, CancellationToken cancellationToken)

@@ -51,8 +51,9 @@ internal sealed class JobLaunch(
             var reason = $"the cluster has no {kind.Resource.Kind} ({kind.Resource.ApiVersion}): "
                 + $"CustomResourceDefinition {kind.Resource.DefinitionName} is not installed, which trainingConfig.type {kind.Type} needs";
             logger.LogError("Experiment {ExperimentId} cannot run: {Reason}", trial.ExperimentId, reason);
-            await events.LaunchRefusedAsync(trial.ExperimentId, trial.Sequence, reason, ct);
+            // First back to waiting, so that the experiment's end finds it there. If this process dies in between, it is launched again.
             await SettleAsync(new Decision.PutBack(reason), announce: false);
+            await events.LaunchRefusedAsync(trial.ExperimentId, trial.Sequence, reason, ct);
             return;
         }
         catch (ApiException refused)

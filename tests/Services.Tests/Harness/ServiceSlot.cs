@@ -12,6 +12,9 @@ public sealed class ServiceSlot(string service, IReadOnlyDictionary<string, stri
     /// <summary>The folder of services/: TunerWorker ...</summary>
     public string Service { get; } = service;
 
+    /// <summary>The number of its process; null while it does not run.</summary>
+    public int? ProcessId => Runs ? process!.Id : null;
+
     public bool Runs => process is { HasExited: false };
 
     public string Log => string.Join("\n-- killed --\n", earlier.Append(process?.Output ?? ""));

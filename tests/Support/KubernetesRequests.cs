@@ -53,8 +53,8 @@ public static class KubernetesRequests
     private static async Task<KubernetesAnswer> SendAsync(Kubernetes client, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var (status, text) = await SendTextAsync(client, request, cancellationToken);
-        using var body = JsonDocument.Parse(text);
-        return new KubernetesAnswer(status, body.RootElement.Clone());
+        // A path that no kind is served at is answered with a line of text.
+        return new KubernetesAnswer(status, text.StartsWith('{') ? JsonElement.Parse(text) : JsonSerializer.SerializeToElement(text));
     }
 
     private static async Task<(HttpStatusCode Status, string Text)> SendTextAsync(

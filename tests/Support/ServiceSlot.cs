@@ -14,8 +14,8 @@ public sealed class ServiceSlot(string service, IReadOnlyDictionary<string, stri
     /// <summary>The folder of services/: TunerWorker ...</summary>
     public string Service { get; } = service;
 
-    /// <summary>The process's id while it runs.</summary>
-    public int Id => process!.Id;
+    /// <summary>The number of its process; null while it does not run.</summary>
+    public int? ProcessId => Runs ? process!.Id : null;
 
     public bool Runs => process is { HasExited: false };
 

@@ -182,6 +182,8 @@ internal sealed class Bench : ITrialEvents, IExperimentSpecs, IAsyncDisposable
         return Task.CompletedTask;
     }
 
+    Task ITrialEvents.LaunchRefusedAsync(Guid experimentId, int sequence, string reason, CancellationToken ct) => throw new NotSupportedException();
+
     private static TaskCompletionSource Of(ConcurrentDictionary<int, TaskCompletionSource> of, int sequence) =>
         of.GetOrAdd(sequence, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 }

@@ -47,6 +47,9 @@ internal sealed class KillingStore(ITrialStore trials, IMetricStore metrics, str
     public Task<bool> RequestStopAsync(Guid experimentId, int sequence, int? attempt, StopRequest stop, CancellationToken cancellation) =>
         throw new NotSupportedException();
 
+    public Task<bool> NoteAsync(Guid experimentId, int sequence, int attempt, string? trouble, CancellationToken cancellation) =>
+        throw new NotSupportedException();
+
     public Task<IReadOnlyList<TrialRecord>> ListOwnedAsync(string owner, CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<TrialRecord>> AddAsync(IReadOnlyList<TrialRecord> added, CancellationToken cancellation) =>

@@ -73,6 +73,9 @@ internal sealed class MemoryStore : ITrialStore, IMetricStore
             trial => !trial.State.IsEnded() && trial.Stop is null && (attempt is null || trial.Attempt == attempt),
             trial => trial with { Stop = stop }) is not null);
 
+    public Task<bool> NoteAsync(Guid experimentId, int sequence, int attempt, string? trouble, CancellationToken cancellation) =>
+        throw new NotSupportedException();
+
     public Task<IReadOnlyList<TrialRecord>> ListOwnedAsync(string owner, CancellationToken cancellation) =>
         Answer<IReadOnlyList<TrialRecord>>(() =>
             [.. trials.Values.Where(trial => trial.Owner == owner && trial.State is TrialState.Launching or TrialState.Running)]);

@@ -17,6 +17,7 @@ internal sealed class JobFollower
 {
     // Beyond the grace period: a pod whose node is lost goes on being deleted for ever, and must not hold its slot as long.
     private static readonly TimeSpan ClearPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan PodPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(49);
 
     private readonly FollowerServices services;
@@ -145,7 +146,7 @@ internal sealed class JobFollower
 
     private async Task<Decision> FinishAsync(JobEnd end, CancellationToken ct)
     {
-        var main = Main(Look().Pods);
+        var main = await LastOfMainAsync(ct);
         FollowLog(main, ct);
         await logTask;
         if (metrics.Final is null && lines?.Last is { } last) metrics.Add(new Report(MetricType.Final, 0, last));
@@ -158,6 +159,23 @@ internal sealed class JobFollower
         if (main is { EndReason: "OOMKilled" }) return Failed($"out of memory (OOMKilled), exit code {main.ExitCode ?? 137}");
         if (main is { ExitCode: { } code and not 0 }) return OutcomeRules.Decide(code, metrics.Final, metrics.LastIntermediate, log.Tail);
         return Failed($"the job failed{(end.Message is null ? "" : $": {end.Message}")}");
+    }
+
+    /// <summary>
+    /// The main pod with its end. Jobs and pods are watched apart, so the job's end may be seen first; its pods are waited for, but not for
+    /// long, since they may have been deleted.
+    /// </summary>
+    private async Task<PodSnapshot?> LastOfMainAsync(CancellationToken ct)
+    {
+        var since = services.Time.GetTimestamp();
+        while (true)
+        {
+            var main = Main(Look().Pods);
+            if (main is { IsOver: true } or { ExitCode: not null }) return main;
+            var left = PodPatience - services.Time.GetElapsedTime(since);
+            if (left <= TimeSpan.Zero) return main;
+            await ChangeAsync(left, ct);
+        }
     }
 
     private Decision.AttemptFailed Failed(string reason) => new(OutcomeRules.WithLog(reason, log.Tail));

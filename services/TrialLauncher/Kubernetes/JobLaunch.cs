@@ -20,6 +20,7 @@ internal sealed class JobLaunch(
     Settlement settlement, StorePatience patience, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10), GonePatience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan KindPatience = TimeSpan.FromSeconds(15);
 
     private readonly ConcurrentDictionary<Guid, JsonObject?> owners = new();
 
@@ -46,13 +47,14 @@ internal sealed class JobLaunch(
             await SettleAsync(new Decision.AttemptFailed($"failed launch: {failed.Message}"));
             return;
         }
-        catch (ApiException refused) when (refused.IsNotFound && !refused.Message.Contains("namespaces", StringComparison.Ordinal))
+        catch (ApiException refused) when (IsKindMissing(refused))
         {
             var reason = $"the cluster has no {kind.Resource.Kind} ({kind.Resource.ApiVersion}): "
                 + $"CustomResourceDefinition {kind.Resource.DefinitionName} is not installed, which trainingConfig.type {kind.Type} needs";
             logger.LogError("Experiment {ExperimentId} cannot run: {Reason}", trial.ExperimentId, reason);
-            await events.LaunchRefusedAsync(trial.ExperimentId, trial.Sequence, reason, ct);
+            // First back to waiting, so that the experiment's end finds it there. If this process dies in between, it is launched again.
             await SettleAsync(new Decision.PutBack(reason), announce: false);
+            await events.LaunchRefusedAsync(trial.ExperimentId, trial.Sequence, reason, ct);
             return;
         }
         catch (ApiException refused)
@@ -110,6 +112,10 @@ internal sealed class JobLaunch(
                 var made = await AskAsync(token => server.CreateAsync(kind.Resource.Path(@namespace), manifest, token), ct);
                 return UidOf(made);
             }
+            catch (ApiException refused) when (IsKindMissing(refused) && time.GetElapsedTime(since) < KindPatience)
+            {
+                // An API server that has just started, or a definition that has just been installed, is not served yet.
+            }
             catch (ApiException refused) when (refused.AlreadyExists)
             {
                 if (await AskAsync(token => server.FindAsync(path, token), ct) is not { } there) continue; // gone just now
@@ -162,6 +168,10 @@ internal sealed class JobLaunch(
             await Task.Delay(pause, time, ct);
         }
     }
+
+    // A namespace that is missing is not found either, and the answer says so.
+    private static bool IsKindMissing(ApiException refused) =>
+        refused.IsNotFound && !refused.Message.Contains("namespaces", StringComparison.Ordinal);
 
     private static string UidOf(JsonElement item) => item.GetProperty("metadata").GetProperty("uid").GetString()!;
 }

@@ -84,6 +84,13 @@ internal sealed class JobSuite : IAsyncDisposable
         ];
     }
 
+    /// <summary>Which launcher watches; null while none does.</summary>
+    public async Task<string?> LeaseHolderAsync()
+    {
+        var leases = await Space.Client.CoordinationV1.ListNamespacedLeaseAsync(Space.Name, cancellationToken: Cancellation);
+        return leases.Items.FirstOrDefault(lease => lease.Metadata.Name == "autotune-trial-launcher-default")?.Spec.HolderIdentity;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Services.DisposeAsync();

@@ -119,11 +119,12 @@ public sealed class JobTrialTests(SharedJobSuite shared) : IClassFixture<SharedJ
     public async Task An_assessor_stops_jobs_by_what_their_logs_say()
     {
         var suite = await shared.Suite;
-        // Even trials are good and quick; odd ones are bad and would go on for ever.
+        // Even trials are good and reach many steps at once; odd ones are bad and would go on for ever.
         var experiment = suite.Experiment(
             6, 1, TrialScripts.Of("""
-                if [ $((AUTOTUNE_TRIAL_SEQUENCE % 2)) = 0 ]; then for s in 1 2 3; do echo "{\"score\": 0.9, \"step\": $s}"; done
-                else s=0; while :; do s=$((s+1)); echo "{\"score\": 0.1, \"step\": $s}"; sleep 0.2; done; fi
+                s=0
+                if [ $((AUTOTUNE_TRIAL_SEQUENCE % 2)) = 0 ]; then while [ $s -lt 1000 ]; do s=$((s+1)); echo "{\"score\": 0.9, \"step\": $s}"; done
+                else while :; do s=$((s+1)); echo "{\"score\": 0.1, \"step\": $s}"; sleep 0.2; done; fi
                 """),
             policy: new { gracePeriodSeconds = 1 },
             assessor: new { builtinAssessorName = "Medianstop", classArgs = new { optimize_mode = "maximize" } });

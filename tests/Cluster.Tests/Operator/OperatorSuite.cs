@@ -159,7 +159,7 @@ internal sealed class OperatorSuite : IAsyncDisposable
                 {
                     var leases = await Client.CoordinationV1.ListNamespacedLeaseAsync(Namespace, cancellationToken: Cancellation);
                     var holder = leases.Items.SingleOrDefault(lease => lease.Metadata.Name == "autotune-operator")?.Spec.HolderIdentity ?? "";
-                    return (leader = Operators.SingleOrDefault(slot => slot.Runs && holder.Contains($"-{slot.Id}-"))) is not null;
+                    return (leader = Operators.SingleOrDefault(slot => slot.ProcessId is { } id && holder.Contains($"-{id}-"))) is not null;
                 },
                 TimeSpan.FromSeconds(60), () => $"an operator that leads\n{Logs()}");
             return leader!;

@@ -221,6 +221,28 @@ public abstract class TrialChangeContract(StoreSource source) : StoreContract(so
     }
 
     [Fact]
+    public async Task What_keeps_an_attempt_from_running_is_noted_until_it_ends_or_the_next_one_begins()
+    {
+        await AddTrials(2);
+        await Running(0);
+        Assert.True(await Stores.Trials.NoteAsync(Experiment, 0, 0, "FailedScheduling", Cancellation));
+        Assert.Equal("FailedScheduling", (await Stored(0)).Reason);
+        Assert.True(await Stores.Trials.NoteAsync(Experiment, 0, 0, null, Cancellation));
+        Assert.Null((await Stored(0)).Reason);
+
+        await Stores.Trials.NoteAsync(Experiment, 0, 0, "ImagePullBackOff", Cancellation);
+        await Stores.Trials.RetryAsync(Experiment, 0, new AttemptRecord(0, Me, Noon, Noon, "lost"), countsAsRetry: true, Cancellation);
+        Assert.Null((await Stored(0)).Reason);
+        Assert.False(await Stores.Trials.NoteAsync(Experiment, 0, 0, "of the attempt before", Cancellation));
+
+        await Running(1);
+        await Stores.Trials.NoteAsync(Experiment, 1, 0, "FailedScheduling", Cancellation);
+        await Stores.Trials.EndAsync(Experiment, 1, 0, new TrialOutcome(TrialState.Succeeded, 1), Noon, Cancellation);
+        Assert.Null((await Stored(1)).Reason);
+        Assert.False(await Stores.Trials.NoteAsync(Experiment, 1, 0, "too late", Cancellation));
+    }
+
+    [Fact]
     public async Task Of_32_stops_at_once_exactly_one_stands()
     {
         await AddTrials(1);

@@ -2,7 +2,6 @@ using System.Text.Json;
 using AutoTune.Algorithms.CmaEs;
 using AutoTune.Algorithms.Encoding;
 using AutoTune.Algorithms.GaussianProcess;
-using AutoTune.Algorithms.Metis;
 using AutoTune.Algorithms.Ppo;
 using AutoTune.Algorithms.Tpe;
 using AutoTune.Algorithms.Tuners;
@@ -37,8 +36,7 @@ internal static class DefaultTuner
             plan => $"{{\"tpe_args\": {{\"n_startup_jobs\": {plan.Trials}}}}}"),
         new(
             GpTuner.Info, plan => plan.Trials <= MostModelled,
-            "GPTuner needs the fewest trials where parameters are numbers and there are up to some hundred trials"),
-        new(MetisTuner.Info, plan => plan.Trials <= MostModelled, "MetisTuner needs few trials, and takes the texts that this space has"),
+            "GPTuner needs the fewest trials where there are up to some hundred of them and no nested choices"),
         new(
             CmaEsTuner.Info, plan => plan.Trials >= TrialsPerParameter * plan.Parameters,
             "CmaEs finds the most where parameters are numbers and there are many trials"),

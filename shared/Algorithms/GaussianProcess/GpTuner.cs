@@ -73,8 +73,8 @@ internal sealed class GpTuner : ITuner
     {
         foreach (var parameter in space.Parameters)
         {
-            if (parameter.Domain is ChoiceDomain choice && !choice.Items.All(item => item.Nested is null && ModelSpace.IsNumeric(item.Value)))
-                return $"GPTuner takes numbers only: every item of the choice {parameter.Name} must be one (MetisTuner takes texts too)";
+            if (parameter.Domain is ChoiceDomain choice && choice.Items.Any(item => item.Nested is not null))
+                return $"GPTuner takes no nested spaces, and the choice {parameter.Name} has one (TPE takes them)";
         }
 
         return null;

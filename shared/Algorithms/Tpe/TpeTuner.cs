@@ -21,6 +21,9 @@ internal sealed class TpeTuner : ITuner
     /// <summary>Draws in vain, in a space without an end but with grid points, until one that was used is accepted.</summary>
     private const int MaxRedraws = 64;
 
+    /// <summary>Values without which there is nothing to model, however many trials run.</summary>
+    private const int LeastEnded = 4;
+
     /// <summary>Draws per candidate at most, where they must lie in the branches that were drawn first.</summary>
     private const int MaxDrawsPerCandidate = 8;
 
@@ -61,7 +64,8 @@ internal sealed class TpeTuner : ITuner
         observations.Follow(study);
         var rng = Rng.For(seed, study.TrialCount);
         var point = new double[space.Length];
-        if (observations.ByLoss.Count < options.StartupTrials)
+        // Trials that run count: with many at once, waiting for their ends would draw as many again at random.
+        if (study.TrialCount < options.StartupTrials || observations.ByLoss.Count < Math.Min(LeastEnded, options.StartupTrials))
         {
             DrawStartup(rng, study.TrialCount, point);
         }

@@ -126,7 +126,9 @@ internal sealed class MongoTrialStore(MongoStore store) : ITrialStore
             .With("v", outcome.Value)
             .With("f", outcome.FinalResult)
             .With("w", outcome.Reason);
-        return store.Trials.Change("trials.end", filter, new BsonDocument("$set", ended), cancellation);
+        var update = new BsonDocument("$set", ended);
+        if (outcome.Reason is null) update.Add("$unset", new BsonDocument("w", 1)); // what kept it from running is past
+        return store.Trials.Change("trials.end", filter, update, cancellation);
     }
 
     public async Task<bool> RetryAsync(

@@ -13,6 +13,9 @@ public sealed class ApiException(int status, string reason, string message) : Ex
     /// <summary>There is no such object, or no such kind.</summary>
     public bool IsNotFound => Status == 404;
 
+    /// <summary>The rules do not allow it, or a quota is used up.</summary>
+    public bool IsForbidden => Status == 403;
+
     public bool AlreadyExists => Reason == "AlreadyExists";
 
     /// <summary>Somebody else changed the object meanwhile.</summary>

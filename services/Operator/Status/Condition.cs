@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AutoTune.Cluster;
 
 namespace AutoTune.Operator.Status;
 
@@ -24,26 +25,26 @@ internal sealed record Condition(string Type, bool? Holds, string Reason, string
     public static Condition? Find(JsonElement? status, string type) => Of(status, type) is not { } found
         ? null
         : new Condition(
-            type, Text(found, "status") switch { "True" => true, "False" => false, _ => null }, Text(found, "reason") ?? "",
-            Text(found, "message") ?? "");
+            type, found.Text("status") switch { "True" => true, "False" => false, _ => null }, found.Text("reason") ?? "",
+            found.Text("message") ?? "");
 
     /// <summary>The conditions as JSON. One that stands already keeps the time of its last change, and those of other types stay.</summary>
     public static JsonArray Merge(IReadOnlyList<Condition> conditions, JsonElement? status, DateTimeOffset now)
     {
         var merged = new JsonArray();
-        foreach (var other in All(status).Where(other => conditions.All(condition => condition.Type != Text(other, "type"))))
+        foreach (var other in All(status).Where(other => conditions.All(condition => condition.Type != other.Text("type"))))
             merged.Add(JsonNode.Parse(other.GetRawText()));
         foreach (var condition in conditions)
         {
             var before = Of(status, condition.Type);
-            var stands = before is { } standing && Text(standing, "status") == condition.Status;
+            var stands = before is { } standing && standing.Text("status") == condition.Status;
             merged.Add(new JsonObject
             {
                 ["type"] = condition.Type,
                 ["status"] = condition.Status,
                 ["reason"] = condition.Reason,
                 ["message"] = condition.Message,
-                ["lastTransitionTime"] = (stands ? Text(before!.Value, "lastTransitionTime") : null) ?? StatusText.Time(now),
+                ["lastTransitionTime"] = (stands ? before!.Value.Text("lastTransitionTime") : null) ?? StatusText.Time(now),
             });
         }
         return merged;
@@ -53,13 +54,11 @@ internal sealed record Condition(string Type, bool? Holds, string Reason, string
     {
         foreach (var condition in All(status))
         {
-            if (Text(condition, "type") == type) return condition;
+            if (condition.Text("type") == type) return condition;
         }
         return null;
     }
 
     private static List<JsonElement> All(JsonElement? status) =>
         status?.TryGetProperty("conditions", out var conditions) == true ? [.. conditions.EnumerateArray()] : [];
-
-    private static string? Text(JsonElement condition, string name) => condition.TryGetProperty(name, out var text) ? text.GetString() : null;
 }

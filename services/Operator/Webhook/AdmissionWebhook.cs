@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AutoTune.Cluster;
 
 namespace AutoTune.Operator.Webhook;
 
@@ -21,22 +22,20 @@ internal static class AdmissionWebhook
             await RefuseAsync(http, $"The body is not JSON: {bad.Message}");
             return;
         }
-        if (Part(asked, "request") is not { } request || Part(request, "uid") is not { ValueKind: JsonValueKind.String } uid)
+        var request = asked.Part("request");
+        if (request.Text("uid") is not { } uid)
         {
             await RefuseAsync(http, "The body is no AdmissionReview: it has no request with a uid.");
             return;
         }
         var verdict = http.RequestServices.GetRequiredService<SpecReview>().Of(request);
-        var response = new JsonObject { ["uid"] = uid.GetString(), ["allowed"] = verdict.Refusal is null };
+        var response = new JsonObject { ["uid"] = uid, ["allowed"] = verdict.Refusal is null };
         if (verdict.Refusal is { } refusal) response["status"] = new JsonObject { ["code"] = 422, ["reason"] = "Invalid", ["message"] = refusal };
         if (verdict.Warnings.Count > 0) response["warnings"] = new JsonArray([.. verdict.Warnings.Select(warning => JsonValue.Create(warning))]);
         var answer = new JsonObject { ["apiVersion"] = "admission.k8s.io/v1", ["kind"] = "AdmissionReview", ["response"] = response };
         http.Response.ContentType = "application/json";
         await http.Response.WriteAsync(answer.ToJsonString(), http.RequestAborted);
     }
-
-    private static JsonElement? Part(JsonElement whole, string name) =>
-        whole.ValueKind == JsonValueKind.Object && whole.TryGetProperty(name, out var part) ? part : null;
 
     private static Task RefuseAsync(HttpContext http, string why)
     {

@@ -1,5 +1,6 @@
 using AutoTune.Cluster;
 using AutoTune.Persistence;
+using AutoTune.TrialLauncher.Collect;
 using AutoTune.TrialLauncher.Outcomes;
 
 namespace AutoTune.TrialLauncher.Kubernetes;
@@ -11,7 +12,9 @@ internal sealed record FollowerServices(
     ITrialStore Trials,
     IMetricStore Metrics,
     ITrialEvents Events,
+    ResultFlush Flush,
     Settlement Settlement,
     StorePatience Patience,
+    ClusterPatience ClusterPatience,
     TimeProvider Time,
     ILogger Logger);

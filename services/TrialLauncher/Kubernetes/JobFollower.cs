@@ -18,7 +18,6 @@ internal sealed class JobFollower
     // Beyond the grace period: a pod whose node is lost goes on being deleted for ever, and must not hold its slot as long.
     private static readonly TimeSpan ClearPatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan PodPatience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(49);
 
     private readonly FollowerServices services;
     private readonly IJobKind kind;
@@ -197,12 +196,7 @@ internal sealed class JobFollower
     {
         if (main is not { HasBegun: true } || logPod == main.Uid) return;
         logPod = main.Uid;
-        logTask = FollowAsync();
-
-        async Task FollowAsync()
-        {
-            await log.FollowAsync(main, () => HasEnded(main.Uid), Take, ct);
-        }
+        logTask = log.FollowAsync(main, () => HasEnded(main.Uid), Take, ct);
     }
 
     private bool HasEnded(string uid)
@@ -224,12 +218,7 @@ internal sealed class JobFollower
         await Task.Delay(TimeSpan.FromMilliseconds(200), services.Time);
         try
         {
-            while (metrics.HasPending)
-            {
-                var count = await metrics.FlushAsync(CancellationToken.None);
-                if (count is { } known && Spec.Assessor is not null)
-                    await services.Events.TrialReportedAsync(Trial.ExperimentId, Trial.Sequence, Trial.Attempt, known, CancellationToken.None);
-            }
+            while (metrics.HasPending) await services.Flush.RunAsync(Trial, Spec, metrics, CancellationToken.None);
         }
         catch (Exception failed)
         {
@@ -272,29 +261,13 @@ internal sealed class JobFollower
         }
     }
 
-    private async Task DeleteAsync(CancellationToken ct)
-    {
-        for (var pause = TimeSpan.FromMilliseconds(200); ; pause = pause.TotalSeconds < 5 ? pause * 2 : pause)
-        {
-            try
-            {
-                await services.Server.DeleteAsync(path, Look().Job?.Uid, ct);
-                return;
-            }
-            catch (ClusterUnavailableException away)
-            {
-                services.Logger.LogDebug("The job {Name} cannot be deleted yet: {Reason}", Name, away.Message);
-            }
-            await Task.Delay(pause, services.Time, ct);
-        }
-    }
+    private Task<bool> DeleteAsync(CancellationToken ct) =>
+        services.ClusterPatience.AskAsync(token => services.Server.DeleteAsync(path, Look().Job?.Uid, token), ct);
 
     private async Task EndAfterAsync(int seconds, CancellationToken ct)
     {
-        var passed = Trial.StartedAt is { } start ? services.Time.GetUtcNow() - start : TimeSpan.Zero;
-        var left = TimeSpan.FromSeconds(seconds) - passed;
-        if (left > LongestTimer) return;
-        await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, services.Time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var left = TimeLimit.Remaining(Trial, seconds, services.Time.GetUtcNow());
+        await Task.Delay(left, services.Time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!ct.IsCancellationRequested) End(new Ending.TimedOut(seconds));
     }
 

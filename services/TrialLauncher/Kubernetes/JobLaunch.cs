@@ -17,10 +17,9 @@ namespace AutoTune.TrialLauncher.Kubernetes;
 /// </summary>
 internal sealed class JobLaunch(
     ApiServer server, KubernetesOptions options, ITrialStore trials, ITrialEvents events, TrialTokens? tokens,
-    Settlement settlement, StorePatience patience, TimeProvider time, ILogger logger)
+    Settlement settlement, StorePatience patience, ClusterPatience cluster, TimeProvider time, ILogger logger)
 {
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10), GonePatience = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan KindPatience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan GonePatience = TimeSpan.FromMinutes(2);
 
     private readonly ConcurrentDictionary<Guid, JsonObject?> owners = new();
 
@@ -37,7 +36,7 @@ internal sealed class JobLaunch(
         var @namespace = experiment.Record.Namespace;
         try
         {
-            var owner = await AskAsync(token => OwnerAsync(experiment, token), ct);
+            var owner = await cluster.AskAsync(token => OwnerAsync(experiment, token), ct);
             var manifest = TrialManifest.Job(kind, trial, spec, name, @namespace, owner, tokens is null ? null : options.ServerUrl);
             var uid = await CreateJobAsync(kind, trial, @namespace, name, manifest, ct);
             await CreateSecretAsync(TrialManifest.Secret(kind, trial, name, @namespace, uid, tokens?.Issue(trial)), @namespace, name, uid, ct);
@@ -109,16 +108,16 @@ internal sealed class JobLaunch(
         {
             try
             {
-                var made = await AskAsync(token => server.CreateAsync(kind.Resource.Path(@namespace), manifest, token), ct);
+                var made = await cluster.AskAsync(token => server.CreateAsync(kind.Resource.Path(@namespace), manifest, token), ct);
                 return UidOf(made);
             }
-            catch (ApiException refused) when (IsKindMissing(refused) && time.GetElapsedTime(since) < KindPatience)
+            catch (ApiException refused) when (IsKindMissing(refused) && time.GetElapsedTime(since) < ClusterPatience.StartUp)
             {
                 // An API server that has just started, or a definition that has just been installed, is not served yet.
             }
             catch (ApiException refused) when (refused.AlreadyExists)
             {
-                if (await AskAsync(token => server.FindAsync(path, token), ct) is not { } there) continue; // gone just now
+                if (await cluster.AskAsync(token => server.FindAsync(path, token), ct) is not { } there) continue; // gone just now
                 var metadata = there.GetProperty("metadata");
                 var isOurs = JobNames.Read(JobSnapshot.Labels(metadata)) == AttemptKey.Of(trial);
                 if (isOurs && !metadata.TryGetProperty("deletionTimestamp", out _)) return UidOf(there);
@@ -136,36 +135,19 @@ internal sealed class JobLaunch(
         {
             try
             {
-                await AskAsync(token => server.CreateAsync(Resource.Secrets.Path(@namespace), secret, token), ct);
+                await cluster.AskAsync(token => server.CreateAsync(Resource.Secrets.Path(@namespace), secret, token), ct);
                 return;
             }
             catch (ApiException refused) when (refused.AlreadyExists)
             {
                 var path = Resource.Secrets.Path(@namespace, name);
-                if (await AskAsync(token => server.FindAsync(path, token), ct) is not { } there) continue;
+                if (await cluster.AskAsync(token => server.FindAsync(path, token), ct) is not { } there) continue;
                 var metadata = there.GetProperty("metadata");
                 var belongs = metadata.TryGetProperty("ownerReferences", out var references)
                     && references.EnumerateArray().Any(reference => reference.GetProperty("uid").GetString() == jobUid);
                 if (belongs) return;
-                await AskAsync(token => server.DeleteAsync(path, UidOf(there), token), ct); // an earlier job's, not collected yet
+                await cluster.AskAsync(token => server.DeleteAsync(path, UidOf(there), token), ct); // an earlier job's, not collected yet
             }
-        }
-    }
-
-    /// <summary>Asks the cluster until it answers: no trial is given up because it is away.</summary>
-    private async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken ct)
-    {
-        for (var pause = TimeSpan.FromMilliseconds(200); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
-        {
-            try
-            {
-                return await ask(ct);
-            }
-            catch (ClusterUnavailableException away)
-            {
-                logger.LogWarning("The cluster does not answer, trying again: {Reason}", away.Message);
-            }
-            await Task.Delay(pause, time, ct);
         }
     }
 

@@ -33,11 +33,7 @@ internal sealed class JobWatch(
 
     public async Task RunAsync(CancellationToken ct)
     {
-        foreach (var @namespace in cluster.WatchedNamespaces)
-        {
-            WatchPods(@namespace, JobNames.Trial, ct);
-            WatchPods(@namespace, PodSnapshot.JobSetLabel, ct);
-        }
+        WatchPods(JobNames.Trial, ct);
         try
         {
             using var timer = new PeriodicTimer(Every, services.Time);
@@ -74,11 +70,14 @@ internal sealed class JobWatch(
         }
     }
 
-    private void WatchPods(string? @namespace, string label, CancellationToken ct)
+    private void WatchPods(string label, CancellationToken ct)
     {
-        var reflector = new Reflector<PodSnapshot>(
-            services.Server, Resource.Pods, @namespace, label, PodSnapshot.Of, TakePodAsync, services.Time, services.Logger);
-        watches.Add(reflector.RunAsync(ct));
+        foreach (var @namespace in cluster.WatchedNamespaces)
+        {
+            var reflector = new Reflector<PodSnapshot>(
+                services.Server, Resource.Pods, @namespace, label, PodSnapshot.Of, TakePodAsync, services.Time, services.Logger);
+            lock (watches) watches.Add(reflector.RunAsync(ct));
+        }
     }
 
     private Task TakePodAsync(Change<PodSnapshot> change, CancellationToken ct)
@@ -107,6 +106,7 @@ internal sealed class JobWatch(
                 (change, token) => TakeJobAsync(kind, change, token), services.Time, services.Logger)),
         ];
         lock (watches) watches.AddRange(reflectors.Select(reflector => reflector.RunAsync(ct)));
+        if (kind.PodLabel != JobNames.Trial) WatchPods(kind.PodLabel, ct);
         return reflectors;
     });
 

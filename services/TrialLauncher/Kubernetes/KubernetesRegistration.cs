@@ -1,6 +1,7 @@
 using AutoTune.Cluster;
 using AutoTune.Hosting;
 using AutoTune.Persistence;
+using AutoTune.TrialLauncher.Collect;
 using AutoTune.TrialLauncher.Outcomes;
 using MassTransit;
 
@@ -27,7 +28,7 @@ internal static class KubernetesRegistration
             var shared = provider.GetRequiredService<FollowerServices>();
             return new JobLaunch(
                 shared.Server, shared.Options, shared.Trials, shared.Events, key is null ? null : TrialTokens.FromText(key), shared.Settlement,
-                shared.Patience, shared.Time, provider.GetRequiredService<ILogger<JobLaunch>>());
+                shared.Patience, shared.ClusterPatience, shared.Time, provider.GetRequiredService<ILogger<JobLaunch>>());
         });
         services.AddSingleton<JobLaunches>();
         services.AddSingleton<Func<JobWatch>>(provider => () => ActivatorUtilities.CreateInstance<JobWatch>(provider));
@@ -49,6 +50,7 @@ internal static class KubernetesRegistration
         var patience = new StorePatience(time, logger);
         return new FollowerServices(
             provider.GetRequiredService<ApiServer>(), provider.GetRequiredService<KubernetesOptions>(), trials,
-            provider.GetRequiredService<IMetricStore>(), events, new Settlement(trials, events, patience, time, logger), patience, time, logger);
+            provider.GetRequiredService<IMetricStore>(), events, new ResultFlush(events, logger), new Settlement(trials, events, patience, time, logger),
+            patience, new ClusterPatience(time, logger), time, logger);
     }
 }

@@ -32,13 +32,16 @@ internal sealed class PodLog(ApiServer server, TimeProvider time, ILogger logger
     {
         var path = $"{Resource.Pods.Path(pod.Namespace, pod.Name)}/log?container={Uri.EscapeDataString(pod.Container)}&follow=true";
         long read = 0;
+        long? forbiddenSince = null;
         while (true)
         {
             var endedBefore = hasEnded(); // then this time all of it is there
+            var isWhole = false;
             try
             {
                 long line = 0;
                 await using var stream = await server.OpenAsync(path, ct);
+                forbiddenSince = null;
                 using var reader = new StreamReader(stream, Encoding.UTF8);
                 while (await reader.ReadLineAsync(ct) is { } text)
                 {
@@ -48,17 +51,26 @@ internal sealed class PodLog(ApiServer server, TimeProvider time, ILogger logger
                     take(text.Length <= LongestLine ? text : text[^LongestLine..]);
                 }
                 if (endedBefore) return;
+                isWhole = true;
             }
             catch (ApiException refused)
             {
-                // 400: it does not run yet, or its node is unknown; 404: the pod is gone.
-                if (refused.IsNotFound || endedBefore) return;
+                // 404: the pod is gone. 403: not allowed, or the server has just started. 400: it does not run yet, or its node is unknown.
+                if (refused.IsNotFound) return;
+                forbiddenSince = refused.IsForbidden ? forbiddenSince ?? time.GetTimestamp() : null;
+                var mayPass = forbiddenSince is { } since && time.GetElapsedTime(since) < ClusterPatience.StartUp;
+                if (endedBefore && !mayPass)
+                {
+                    logger.LogError("The log of {Pod} cannot be read: {Reason}", pod.Name, refused.Message);
+                    Keep($"(its log cannot be read: {refused.Message})");
+                    return;
+                }
             }
             catch (Exception cut) when (cut is ClusterUnavailableException or IOException or HttpRequestException)
             {
                 logger.LogDebug("The log of {Pod} was cut, going on: {Reason}", pod.Name, cut.Message);
             }
-            if (!hasEnded()) await Task.Delay(Pause, time, ct);
+            if (!isWhole || !hasEnded()) await Task.Delay(Pause, time, ct);
         }
     }
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using AutoTune.TrialLauncher.Kubernetes.Kinds;
+using AutoTune.Cluster;
 
 namespace AutoTune.TrialLauncher.Kubernetes;
 
@@ -64,11 +64,11 @@ internal sealed record PodSnapshot
         var labels = JobSnapshot.Labels(metadata);
         var name = metadata.GetProperty("name").GetString()!;
         var container = pod.GetProperty("spec").GetProperty("containers")[0].GetProperty("name").GetString()!;
-        var status = pod.TryGetProperty("status", out var given) ? given : default;
-        var phase = Conditions.Text(status, "phase");
+        var status = pod.Part("status");
+        var phase = status.Text("phase");
         var state = StateOf(status, container);
-        var ended = Part(state, "terminated");
-        var waiting = Conditions.Text(Part(state, "waiting"), "reason");
+        var ended = state.Part("terminated");
+        var waiting = state.Part("waiting").Text("reason");
         return new PodSnapshot
         {
             Key = JobNames.Read(labels),
@@ -80,12 +80,12 @@ internal sealed record PodSnapshot
             IsFirst = labels.TryGetValue(KubeflowIndex, out var index) ? index == "0" : IsFirstByName(name),
             IsOver = phase is "Succeeded" or "Failed",
             Container = container,
-            HasBegun = Part(state, "running").ValueKind == JsonValueKind.Object || ended.ValueKind == JsonValueKind.Object,
+            HasBegun = state.Part("running").ValueKind == JsonValueKind.Object || ended.ValueKind == JsonValueKind.Object,
             ExitCode = ended.ValueKind == JsonValueKind.Object && ended.TryGetProperty("exitCode", out var code) ? code.GetInt32() : null,
-            EndReason = phase == "Failed" ? Conditions.Text(status, "reason") ?? Conditions.Text(ended, "reason") : Conditions.Text(ended, "reason"),
-            EndMessage = Conditions.Text(status, "message") ?? Conditions.Text(ended, "message"),
+            EndReason = phase == "Failed" ? status.Text("reason") ?? ended.Text("reason") : ended.Text("reason"),
+            EndMessage = status.Text("message") ?? ended.Text("message"),
             Trouble = Array.IndexOf(Troubles, waiting) >= 0
-                ? Sentence(waiting!, Conditions.Text(Part(state, "waiting"), "message"))
+                ? Sentence(waiting!, state.Part("waiting").Text("message"))
                 : Unscheduled(status),
             CannotPull = waiting is "ImagePullBackOff" or "ErrImagePull" or "InvalidImageName" or "ErrImageNeverPull",
             CreatedAt = metadata.TryGetProperty("creationTimestamp", out var at) && at.TryGetDateTimeOffset(out var created) ? created : default,
@@ -94,27 +94,24 @@ internal sealed record PodSnapshot
 
     private static string? Unscheduled(JsonElement status)
     {
-        if (status.ValueKind != JsonValueKind.Object || !status.TryGetProperty("conditions", out var conditions)) return null;
+        if (status.Part("conditions") is not { ValueKind: JsonValueKind.Array } conditions) return null;
         foreach (var condition in conditions.EnumerateArray())
         {
-            if (Conditions.Text(condition, "type") == "PodScheduled" && Conditions.Text(condition, "status") == "False")
-                return Sentence("FailedScheduling", Conditions.Text(condition, "message"));
+            if (condition.Text("type") == "PodScheduled" && condition.Text("status") == "False")
+                return Sentence("FailedScheduling", condition.Text("message"));
         }
         return null;
     }
 
     private static JsonElement StateOf(JsonElement status, string container)
     {
-        if (status.ValueKind == JsonValueKind.Object && status.TryGetProperty("containerStatuses", out var containers))
+        if (status.Part("containerStatuses") is { ValueKind: JsonValueKind.Array } containers)
         {
             foreach (var one in containers.EnumerateArray())
-                if (Conditions.Text(one, "name") == container) return Part(one, "state");
+                if (one.Text("name") == container) return one.Part("state");
         }
         return default;
     }
-
-    private static JsonElement Part(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var part) ? part : default;
 
     // job-worker-0 is the first of its role, job-worker-1 is not; a name without such an end says nothing against it.
     private static bool IsFirstByName(string name)

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
 using AutoTune.Experiments.Spec;
 using AutoTune.Experiments.Trials;
@@ -158,32 +156,17 @@ internal static class TrialManifest
 
     private static List<JsonObject> Environment(TrialRecord trial, string secret, string? serverUrl)
     {
-        var sequence = trial.Sequence.ToString(CultureInfo.InvariantCulture);
         List<JsonObject> variables =
         [
             Variable("PYTHONUNBUFFERED", "1"),
-            Variable("AUTOTUNE_EXPERIMENT_ID", trial.ExperimentId.ToString()),
-            Variable("AUTOTUNE_TRIAL_ID", trial.Id.ToString()),
-            Variable("AUTOTUNE_TRIAL_SEQUENCE", sequence),
-            Variable("AUTOTUNE_TRIAL_ATTEMPT", trial.Attempt.ToString(CultureInfo.InvariantCulture)),
+            .. TrialVariables.Of(trial, SystemFolder, SystemFolder, "autotune").Select(variable => Variable(variable.Name, variable.Value)),
             FromSecret("AUTOTUNE_PARAMETERS", secret, ParametersKey),
-            Variable("AUTOTUNE_OUTPUT_DIR", SystemFolder),
-            Variable("NNI_PLATFORM", "autotune"),
-            Variable("NNI_EXP_ID", trial.ExperimentId.ToString()),
-            Variable("NNI_TRIAL_JOB_ID", trial.Id.ToString()),
-            Variable("NNI_TRIAL_SEQ_ID", sequence),
-            Variable("NNI_SYS_DIR", SystemFolder),
-            Variable("NNI_OUTPUT_DIR", SystemFolder),
-            Variable("NNI_CODE_DIR", SystemFolder),
-            Variable("MULTI_PHASE", "false"),
         ];
         if (serverUrl is not null)
         {
             variables.Add(Variable("AUTOTUNE_SERVER", serverUrl));
             variables.Add(FromSecret("AUTOTUNE_TRIAL_TOKEN", secret, TokenKey));
         }
-        if (System.Diagnostics.Activity.Current is { IdFormat: System.Diagnostics.ActivityIdFormat.W3C, Id: { } traceParent })
-            variables.Add(Variable("TRACEPARENT", traceParent));
         return variables;
     }
 
@@ -216,7 +199,5 @@ internal static class TrialManifest
     private static JsonArray Array(IEnumerable<string> texts) => [.. texts.Select(text => (JsonNode)text)];
 
     // A kubelet expands $(NAME) in commands, arguments and variables; what stands in a value is no reference.
-    private static string EscapeReferences(string value) => value.Contains("$(", StringComparison.Ordinal)
-        ? new StringBuilder(value).Replace("$(", "$$(").ToString()
-        : value;
+    private static string EscapeReferences(string value) => value.Replace("$(", "$$(", StringComparison.Ordinal);
 }

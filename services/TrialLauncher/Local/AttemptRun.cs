@@ -9,9 +9,6 @@ namespace AutoTune.TrialLauncher.Local;
 internal sealed class AttemptRun(
     IExitWatch exits, TreeKiller killer, CollectorLoop collector, Settlement settlement, StorePatience patience, TimeProvider time, ILogger logger)
 {
-    /// <summary>Timers go no further; a trial that may run longer than this is not limited.</summary>
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(49);
-
     /// <param name="attempt">The attempt, told to go or adopted.</param>
     /// <param name="process">Its shim; null when an adopted trial has none that still runs.</param>
     /// <param name="isChild">The shim is a child of this process.</param>
@@ -30,7 +27,7 @@ internal sealed class AttemptRun(
         if (ending is not Ending.Exited)
         {
             attempt.Folder.NoteEnding(ending);
-            var grace = TimeSpan.FromSeconds(Math.Min(attempt.Spec.TrialPolicy.GracePeriodSeconds, LongestTimer.TotalSeconds));
+            var grace = TimeSpan.FromSeconds(Math.Min(attempt.Spec.TrialPolicy.GracePeriodSeconds, TimeLimit.LongestTimer.TotalSeconds));
             await killer.TerminateAsync(tree, exited, grace, impatience, ct);
         }
         else if (exitCode is null)
@@ -78,7 +75,7 @@ internal sealed class AttemptRun(
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var timeout = attempt.Spec.TrialPolicy.TimeoutSeconds is { } seconds
-            ? Task.Delay(Remaining(attempt.Trial, seconds), time, over.Token)
+            ? Task.Delay(TimeLimit.Remaining(attempt.Trial, seconds, time.GetUtcNow()), time, over.Token)
             : Task.Delay(Timeout.InfiniteTimeSpan, time, over.Token);
         var first = await Task.WhenAny(exited, attempt.Ending, timeout, detach);
         await over.CancelAsync();
@@ -91,15 +88,6 @@ internal sealed class AttemptRun(
         if (first == attempt.Ending) return await attempt.Ending;
         if (first == timeout) return attempt.End(new Ending.TimedOut(attempt.Spec.TrialPolicy.TimeoutSeconds!.Value));
         return null;
-    }
-
-    /// <summary>One attempt's time counts from its start, also through a restart of the launcher.</summary>
-    private TimeSpan Remaining(TrialRecord trial, int seconds)
-    {
-        var limit = TimeSpan.FromSeconds(seconds);
-        var passed = trial.StartedAt is { } start ? time.GetUtcNow() - start : TimeSpan.Zero;
-        var left = passed < TimeSpan.Zero ? limit : passed > limit ? TimeSpan.Zero : limit - passed;
-        return left > LongestTimer ? Timeout.InfiniteTimeSpan : left;
     }
 
     private void Drain(TrialAttempt attempt)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using AutoTune.Persistence;
+using AutoTune.TrialLauncher.Collect;
 
 namespace AutoTune.TrialLauncher.Local;
 
@@ -14,6 +15,7 @@ internal sealed class CollectorLoop(ITrialEvents events, TimeProvider time, ILog
     private static readonly TimeSpan StorePause = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<TrialAttempt, Pace> watched = new();
+    private readonly ResultFlush flush = new(events, logger);
 
     public void Add(TrialAttempt attempt) => watched[attempt] = new Pace { Interval = Shortest, Due = time.GetTimestamp() };
 
@@ -33,22 +35,7 @@ internal sealed class CollectorLoop(ITrialEvents events, TimeProvider time, ILog
     }
 
     /// <summary>Writes what an attempt has pending and tells about it.</summary>
-    public async Task FlushAsync(TrialAttempt attempt, CancellationToken ct)
-    {
-        var count = await attempt.Metrics.FlushAsync(ct);
-        if (count is null || attempt.Spec.Assessor is null) return;
-        var trial = attempt.Trial;
-        try
-        {
-            await events.TrialReportedAsync(trial.ExperimentId, trial.Sequence, trial.Attempt, count.Value, ct);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            // The next report announces a higher count.
-            logger.LogWarning(
-                exception, "Results of trial {Sequence} of {ExperimentId} could not be announced", trial.Sequence, trial.ExperimentId);
-        }
-    }
+    public Task FlushAsync(TrialAttempt attempt, CancellationToken ct) => flush.RunAsync(attempt.Trial, attempt.Spec, attempt.Metrics, ct);
 
     private void LookAtAll(CancellationToken ct)
     {

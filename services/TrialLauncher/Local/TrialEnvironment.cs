@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using AutoTune.Experiments.Spec;
@@ -47,20 +46,9 @@ internal static class TrialEnvironment
         }
         if (process.GpuIndices is { } gpus)
             environment["CUDA_VISIBLE_DEVICES"] = string.Join(',', gpus.Select(gpu => gpu.ToString(CultureInfo.InvariantCulture)));
-        if (Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } traceParent }) environment["TRACEPARENT"] = traceParent;
         foreach (var (name, value) in placeholders.Variables) environment[name] = value;
-
-        var trialId = trial.Id.ToString();
-        var sequence = trial.Sequence.ToString(CultureInfo.InvariantCulture);
-        environment["AUTOTUNE_EXPERIMENT_ID"] = environment["NNI_EXP_ID"] = trial.ExperimentId.ToString();
-        environment["AUTOTUNE_TRIAL_ID"] = environment["NNI_TRIAL_JOB_ID"] = trialId;
-        environment["AUTOTUNE_TRIAL_SEQUENCE"] = environment["NNI_TRIAL_SEQ_ID"] = sequence;
-        environment["AUTOTUNE_TRIAL_ATTEMPT"] = trial.Attempt.ToString(CultureInfo.InvariantCulture);
+        foreach (var (name, value) in TrialVariables.Of(trial, outputFolder, workingFolder, "local")) environment[name] = value;
         environment["AUTOTUNE_PARAMETERS"] = trial.Parameters.Json;
-        environment["AUTOTUNE_OUTPUT_DIR"] = environment["NNI_OUTPUT_DIR"] = environment["NNI_SYS_DIR"] = outputFolder;
-        environment["NNI_CODE_DIR"] = workingFolder;
-        environment["NNI_PLATFORM"] = "local";
-        environment["MULTI_PHASE"] = "false";
         if (serverUrl is not null && token is not null)
         {
             environment["AUTOTUNE_SERVER"] = serverUrl;

@@ -3,29 +3,17 @@ using BenchmarkDotNet.Attributes;
 
 namespace AutoTune.Latency;
 
-/// <summary>As <see cref="Proposals"/>, for Gaussian processes.</summary>
-public class CostlyProposals
+/// <summary>Gaussian processes.</summary>
+public class CostlyProposals : WarmProposals
 {
     private const int Requests = 4;
-
-    private Workload workload = null!;
 
     [Params("GPTuner", "MetisTuner")]
     public string Tuner { get; set; } = "";
 
-    [Params(100, 1000, 10_000)]
-    public int Observations { get; set; }
-
     [GlobalSetup]
-    public void Make() => workload = Workload.Of(Tuner, Observations, proposedByItself: false);
-
-    [IterationSetup]
-    public void Warm()
-    {
-        workload.Restart();
-        workload.Propose(2);
-    }
+    public void Make() => Workload = Workload.Of(Tuner, Observations, proposedByItself: false);
 
     [Benchmark(OperationsPerInvoke = Requests)]
-    public Suggestion Warm_proposal() => workload.Propose(Requests);
+    public Suggestion Warm_proposal() => Workload.Propose(Requests);
 }

@@ -3,18 +3,13 @@ using BenchmarkDotNet.Attributes;
 
 namespace AutoTune.Latency;
 
-/// <summary>One proposal after one more end, by an instance that knows the study.</summary>
-public class Proposals
+/// <summary>Tuners that propose in microseconds.</summary>
+public class Proposals : WarmProposals
 {
     private const int Requests = 16;
 
-    private Workload workload = null!;
-
     [ParamsSource(nameof(Tuners))]
     public string Tuner { get; set; } = "";
-
-    [Params(100, 1000, 10_000)]
-    public int Observations { get; set; }
 
     public static IEnumerable<string> Tuners =>
     [
@@ -24,15 +19,8 @@ public class Proposals
 
     // TPE at 10,000 would take a minute to make its study; all others say what they would propose next by what they proposed.
     [GlobalSetup]
-    public void Make() => workload = Workload.Of(Tuner, Observations, proposedByItself: !Tuner.StartsWith("TPE", StringComparison.Ordinal));
-
-    [IterationSetup]
-    public void Warm()
-    {
-        workload.Restart();
-        workload.Propose(2);
-    }
+    public void Make() => Workload = Workload.Of(Tuner, Observations, proposedByItself: !Tuner.StartsWith("TPE", StringComparison.Ordinal));
 
     [Benchmark(OperationsPerInvoke = Requests)]
-    public Suggestion Warm_proposal() => workload.Propose(Requests);
+    public Suggestion Warm_proposal() => Workload.Propose(Requests);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AutoTune.Services.Tests.Harness;
+using AutoTune.Tests.Support;
 
 namespace AutoTune.Services.Tests.Faults;
 
@@ -20,6 +21,14 @@ internal sealed class Moments
     public int Seed { get; }
 
     public int Next(int below) => random.Next(below);
+
+    /// <summary>Kills each of these services (kill -9) at a random moment of the experiment and starts it again.</summary>
+    public Task KillInTurnAsync(ApartSuite suite, ExperimentUnderTest experiment, IReadOnlyList<ServiceSlot> slots) =>
+        DuringAsync(suite, experiment, slots.Count, async i =>
+        {
+            await slots[i].KillAsync();
+            await slots[i].StartAsync();
+        });
 
     /// <summary>
     /// Lets the experiment come to each of <paramref name="times"/> random counts of ended trials and acts some milliseconds later, so that

@@ -26,11 +26,7 @@ public sealed class ReproducibilityTests(SharedSuites suites, FaultTable table)
         var experiment = Experiment(tuner, 1);
         await using var suite = await ApartSuite.StartAsync(suites.Services);
         await suite.StartAsync(experiment);
-        await moments.DuringAsync(suite, experiment, 4, async i =>
-        {
-            await suite.Slots[i].KillAsync();
-            await suite.Slots[i].StartAsync();
-        });
+        await moments.KillInTurnAsync(suite, experiment, suite.Slots);
         var killed = await ExperimentInvariants.HoldAsync(suite, experiment, new(Trials, 1) { Outcome = TrialState.Succeeded });
         Assert.Equal(Seen(embedded), Seen(killed));
         table.Add($"kill -9 of each service, one trial at a time, {tuner}: the same trials as without", "1 x each of 4", moments.Seed, killed);

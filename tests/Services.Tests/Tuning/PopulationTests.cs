@@ -48,12 +48,7 @@ public sealed class PopulationTests(SharedSuites suites, FaultTable table)
         var experiment = Lineage.Experiment(10 * Lineage.Population, 3, folder: Scratch.New());
         await suite.StartAsync(experiment);
 
-        string[] services = ["TunerWorker", "ExperimentCoordinator"];
-        await moments.DuringAsync(suite, experiment, services.Length, async i =>
-        {
-            await suite.Slot(services[i]).KillAsync();
-            await suite.Slot(services[i]).StartAsync();
-        });
+        await moments.KillInTurnAsync(suite, experiment, [suite.Slot("TunerWorker"), suite.Slot("ExperimentCoordinator")]);
 
         var finished = await ExperimentInvariants.HoldAsync(
             suite, experiment, new(experiment.MaxTrialNum, 3) { Outcome = TrialState.Succeeded });

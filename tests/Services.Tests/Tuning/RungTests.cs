@@ -65,12 +65,7 @@ public sealed class RungTests(SharedSuites suites, FaultTable table)
         var experiment = Experiment(81, "serial", Size(EightyOne), concurrency: 8, oneFails: false);
         await suite.StartAsync(experiment);
 
-        string[] services = ["TunerWorker", "ExperimentCoordinator"];
-        await moments.DuringAsync(suite, experiment, services.Length, async i =>
-        {
-            await suite.Slot(services[i]).KillAsync();
-            await suite.Slot(services[i]).StartAsync();
-        });
+        await moments.KillInTurnAsync(suite, experiment, [suite.Slot("TunerWorker"), suite.Slot("ExperimentCoordinator")]);
 
         var finished = await ExperimentInvariants.HoldAsync(
             suite, experiment, new(experiment.MaxTrialNum, 8) { Outcome = TrialState.Succeeded, Processes = false });

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AutoTune.Cluster;
 
 namespace AutoTune.TrialLauncher.Kubernetes.Kinds;
 
@@ -8,23 +9,16 @@ internal static class Conditions
     /// <summary>The end by two of them; null while neither is true.</summary>
     public static JobEnd? End(JsonElement job, string succeeded, string failed)
     {
-        if (!job.TryGetProperty("status", out var status) || status.ValueKind != JsonValueKind.Object
-            || !status.TryGetProperty("conditions", out var conditions) || conditions.ValueKind != JsonValueKind.Array)
-            return null;
+        if (job.Part("status").Part("conditions") is not { ValueKind: JsonValueKind.Array } conditions) return null;
         foreach (var condition in conditions.EnumerateArray())
         {
-            if (Text(condition, "status") != "True") continue;
-            var type = Text(condition, "type");
+            if (condition.Text("status") != "True") continue;
+            var type = condition.Text("type");
             if (type == succeeded || type == failed)
-                return new JobEnd(type == succeeded, Join(Text(condition, "reason"), Text(condition, "message")));
+                return new JobEnd(type == succeeded, Join(condition.Text("reason"), condition.Text("message")));
         }
         return null;
     }
-
-    public static string? Text(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
 
     private static string? Join(string? reason, string? message) =>
         string.IsNullOrEmpty(message) ? reason : string.IsNullOrEmpty(reason) ? message : $"{reason}: {message}";

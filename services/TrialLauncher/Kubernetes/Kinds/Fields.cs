@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AutoTune.Cluster;
 
 namespace AutoTune.TrialLauncher.Kubernetes.Kinds;
 
@@ -34,7 +35,7 @@ internal static class Fields
     {
         foreach (var role in roles)
             foreach (var task in Tasks(trainingConfig))
-                if (string.Equals(Conditions.Text(task, "type"), role, StringComparison.OrdinalIgnoreCase)) return role;
+                if (string.Equals(task.Text("type"), role, StringComparison.OrdinalIgnoreCase)) return role;
         return null;
     }
 }

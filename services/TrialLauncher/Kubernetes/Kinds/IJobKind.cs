@@ -18,6 +18,9 @@ internal interface IJobKind
     /// <summary>The pod templates in such a spec, each with its role; null stands for a job whose pods have no role.</summary>
     IEnumerable<(string? Role, JsonObject Template)> Templates(JsonObject spec);
 
+    /// <summary>The label by which the pods of such jobs are found.</summary>
+    string PodLabel => JobNames.Trial;
+
     /// <summary>How the job stands.</summary>
     JobEnd? ReadEnd(JsonElement job);
 

@@ -16,7 +16,7 @@ internal sealed class KubeflowKind(string type, string kind, string replicaSpecs
         var spec = Fields.AllBut(trainingConfig, "type", "tasks");
         var roles = new JsonObject();
         foreach (var task in Fields.Tasks(trainingConfig))
-            roles[Capitalised(Conditions.Text(task, "type") ?? mainRoles[0])] = Fields.AllBut(task, "type");
+            roles[Capitalised(task.Text("type") ?? mainRoles[0])] = Fields.AllBut(task, "type");
         spec[replicaSpecs] = roles;
         return spec;
     }

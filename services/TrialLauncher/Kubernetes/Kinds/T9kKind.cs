@@ -22,12 +22,11 @@ internal sealed class T9kKind(string type, string kind, params string[] mainRole
         from replicas in spec["replicaSpecs"]!.AsArray().OfType<JsonObject>()
         select ((string?)replicas["type"], Fields.Mapping(replicas, "template"));
 
-    public JobEnd? ReadEnd(JsonElement job) =>
-        job.TryGetProperty("status", out var status) && Conditions.Text(status, "phase") is "Succeeded" or "Failed"
-            ? new JobEnd(Conditions.Text(status, "phase") == "Succeeded", Conditions.Text(status, "message"))
-            : null;
+    public JobEnd? ReadEnd(JsonElement job) => job.Part("status") is var status && status.Text("phase") is "Succeeded" or "Failed"
+        ? new JobEnd(status.Text("phase") == "Succeeded", status.Text("message"))
+        : null;
 
     public string? MainRole(JsonElement trainingConfig) =>
         Fields.FirstRole(trainingConfig, mainRoles)
-        ?? Fields.Tasks(trainingConfig).Select(task => Conditions.Text(task, "type")).FirstOrDefault();
+        ?? Fields.Tasks(trainingConfig).Select(task => task.Text("type")).FirstOrDefault();
 }

@@ -23,6 +23,8 @@ internal sealed class TrainJobKind : IJobKind
 
     public IEnumerable<(string? Role, JsonObject Template)> Templates(JsonObject spec) => [];
 
+    public string PodLabel => PodSnapshot.JobSetLabel;
+
     public JobEnd? ReadEnd(JsonElement job) => Conditions.End(job, "Complete", "Failed");
 
     public string? MainRole(JsonElement trainingConfig) => null;

@@ -2,6 +2,11 @@
 # Builds everything and runs the tests: tests/run.sh [core] [cluster] [browser], all of them by default. Takes the .NET SDK. RabbitMQ, MongoDB
 # and a Kubernetes API are found by tests/Support, which may install them by tests/infra. The last line is the sum of all runners.
 set -euo pipefail
+
+# What a shell starts in its background ignores Ctrl-C, and so would the programs that are tested for it.
+if [ -z "${AUTOTUNE_TEST_SIGNALS:-}" ] && env --default-signal=INT true 2>/dev/null; then
+  AUTOTUNE_TEST_SIGNALS=default exec env --default-signal=INT "$0" "$@"
+fi
 cd "$(dirname "$0")/.."
 
 all_sets="core cluster browser"

@@ -3,9 +3,9 @@
 # and a Kubernetes API are found by tests/Support, which may install them by tests/infra. The last line is the sum of all runners.
 set -euo pipefail
 
-# What a shell starts in its background ignores Ctrl-C, and so would the programs that are tested for it.
-if [ -z "${AUTOTUNE_TEST_SIGNALS:-}" ] && env --default-signal=INT true 2>/dev/null; then
-  AUTOTUNE_TEST_SIGNALS=default exec env --default-signal=INT "$0" "$@"
+# What a shell starts in its background, or nohup, ignores signals that the tested programs would then ignore too.
+if [ -z "${AUTOTUNE_TEST_SIGNALS:-}" ] && env --default-signal=INT,HUP true 2>/dev/null; then
+  AUTOTUNE_TEST_SIGNALS=default exec env --default-signal=INT,HUP "$0" "$@"
 fi
 cd "$(dirname "$0")/.."
 

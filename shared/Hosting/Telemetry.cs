@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -69,6 +69,7 @@ public static class Telemetry
     {
         if (string.IsNullOrEmpty(suite.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
             return;
+        suite.Services.AddConsumeObserver<MessageWait>();
         suite.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(serviceName, "autotune"))
             .WithTracing(tracing => tracing.AddSource(SourceName, "MassTransit").AddAspNetCoreInstrumentation())

@@ -13,6 +13,9 @@ internal static class SqliteTrialRow
         "row, state, attempt, retries, seen_ends, owner, pid, start_ticks, created_at, started_at, ended_at, value, "
         + "stop_outcome, stop_reason, stop_judged, stop_value, final_result, reason, earlier, trace_parent, parameters";
 
+    /// <summary>How many these are: the place of what a query appends to them.</summary>
+    public const int Width = 21;
+
     public const string Insert =
         $"""
         INSERT INTO trials ({Columns})

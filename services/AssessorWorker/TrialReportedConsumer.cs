@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using AutoTune.Contracts;
 using AutoTune.Experiments.Trials;
 using AutoTune.Hosting;
@@ -12,6 +13,9 @@ namespace AutoTune.AssessorWorker;
 /// </summary>
 public sealed class TrialReportedConsumer(Curves curves, IMetricStore metrics, ITrialStore trials) : IConsumer<TrialReported>
 {
+    private static readonly Counter<long> Stops = Telemetry.Meter.CreateCounter<long>(
+        "autotune.assessor.stops", "{trial}", "Trials that an assessor stopped early, by assessor");
+
     public async Task Consume(ConsumeContext<TrialReported> context)
     {
         var (report, cancellation) = (context.Message, context.CancellationToken);
@@ -25,6 +29,7 @@ public sealed class TrialReportedConsumer(Curves curves, IMetricStore metrics, I
         if (session.ShouldStop(report.Sequence, results))
         {
             var stop = new StopRequest(TrialState.EarlyStopped, $"{session.AssessorName} stopped it at result {count}", count, results[^1]);
+            Stops.Add(1, new KeyValuePair<string, object?>("autotune.assessor", session.AssessorName));
             if (await trials.RequestStopAsync(report.ExperimentId, report.Sequence, report.Attempt, stop, cancellation))
                 await context.TellAsync(new StopTrial(report.ExperimentId, report.Sequence));
         }

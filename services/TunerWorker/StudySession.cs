@@ -18,6 +18,8 @@ public sealed class StudySession(ExperimentSpecs.Known experiment, ITuner tuner,
 
     public ExperimentSpecs.Known Experiment => experiment;
 
+    public string TunerName => experiment.Spec.Tuner.Name;
+
     /// <summary>Reads what a request may see and this session has not seen: trials below its first one, and the first ends.</summary>
     public async Task CatchUpAsync(int firstSequence, int seenEnds, CancellationToken cancellation)
     {
@@ -69,7 +71,7 @@ public sealed class StudySession(ExperimentSpecs.Known experiment, ITuner tuner,
         }
         catch (Exception failed) when (failed is not OperationCanceledException)
         {
-            throw new TunerException(experiment.Spec.Tuner.Name, failed);
+            throw new TunerException(TunerName, failed);
         }
     }
 

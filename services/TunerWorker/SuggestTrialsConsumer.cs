@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using AutoTune.Algorithms.Contract;
 using AutoTune.Contracts;
 using AutoTune.Experiments.Trials;
@@ -16,6 +18,9 @@ public sealed class SuggestTrialsConsumer(Studies studies, ITrialStore trials, T
     // Proposals are written in batches, but none waits longer than this for the next one: with a slow tuner the first trial runs already.
     private static readonly TimeSpan WriteAfter = TimeSpan.FromMilliseconds(50);
 
+    private static readonly Histogram<double> Latency = Telemetry.Durations(
+        "autotune.suggestion.duration", "How long the tuner took to answer for one trial, by tuner and answer");
+
     public async Task Consume(ConsumeContext<SuggestTrials> context)
     {
         var (request, cancellation) = (context.Message, context.CancellationToken);
@@ -26,7 +31,7 @@ public sealed class SuggestTrialsConsumer(Studies studies, ITrialStore trials, T
         try
         {
             await session.CatchUpAsync(request.FirstSequence, request.SeenEnds, cancellation);
-            var unwritten = new List<TrialRecord>();
+            var unwritten = new List<Proposal>();
             var since = time.GetTimestamp();
             while (next < end && status == SuggestionStatus.Complete && failure is null)
             {
@@ -61,21 +66,27 @@ public sealed class SuggestTrialsConsumer(Studies studies, ITrialStore trials, T
     }
 
     private (SuggestionStatus Status, string? Failure) Propose(
-        StudySession session, SuggestTrials request, int sequence, List<TrialRecord> unwritten)
+        StudySession session, SuggestTrials request, int sequence, List<Proposal> unwritten)
     {
+        var asked = time.GetUtcNow();
         try
         {
-            switch (session.Suggest(sequence, request.SeenEnds))
+            var suggestion = session.Suggest(sequence, request.SeenEnds);
+            Latency.Record((time.GetUtcNow() - asked).TotalSeconds, new TagList { { "autotune.tuner", session.TunerName }, { "autotune.answer", suggestion.GetType().Name } });
+            switch (suggestion)
             {
                 case Suggestion.Propose proposal:
-                    unwritten.Add(new TrialRecord
+                    var span = TrialTrace.Begin(session.Experiment, sequence, asked);
+                    var trial = new TrialRecord
                     {
                         ExperimentId = request.ExperimentId,
                         Sequence = sequence,
                         Parameters = proposal.Parameters,
                         SeenEnds = request.SeenEnds,
                         CreatedAt = time.GetUtcNow(),
-                    });
+                        TraceParent = span.Context(),
+                    };
+                    unwritten.Add(new Proposal(trial, span));
                     return (SuggestionStatus.Complete, null);
                 case Suggestion.Wait:
                     return (SuggestionStatus.Wait, null);
@@ -89,12 +100,22 @@ public sealed class SuggestTrialsConsumer(Studies studies, ITrialStore trials, T
         }
     }
 
-    private async Task WriteAsync(ConsumeContext context, StudySession session, List<TrialRecord> unwritten)
+    private async Task WriteAsync(ConsumeContext context, StudySession session, List<Proposal> unwritten)
     {
-        var standing = await trials.AddAsync(unwritten, context.CancellationToken);
-        session.Wrote(unwritten, standing);
-        foreach (var trial in unwritten)
+        var written = unwritten.ConvertAll(proposal => proposal.Trial);
+        var standing = await trials.AddAsync(written, context.CancellationToken);
+        session.Wrote(written, standing);
+        foreach (var (trial, span) in unwritten)
+        {
+            using var over = span;
+            // A worker that was killed, or is slower than its double, has begun this trial's trace already.
+            if (span is not null && standing.Any(stands => stands.Sequence == trial.Sequence)) span.ActivityTraceFlags = ActivityTraceFlags.None;
+            using var within = Telemetry.Inside(span);
             await context.Announce(session.Experiment, trial.Sequence);
+        }
         unwritten.Clear();
     }
+
+    /// <summary>A trial that is not written yet, and the span of its suggestion.</summary>
+    private readonly record struct Proposal(TrialRecord Trial, Activity? Span);
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using AutoTune.Hosting;
 using MassTransit;
 
 namespace AutoTune.ExperimentCoordinator.Activities;
@@ -10,6 +12,7 @@ internal abstract class Step<T> : IStateMachineActivity<ExperimentSaga, T> where
 
     public async Task Execute(BehaviorContext<ExperimentSaga, T> context, IBehavior<ExperimentSaga, T> next)
     {
+        Activity.Current?.SetTag(TrialTrace.ExperimentId, context.Saga.CorrelationId.ToString());
         await RunAsync(context);
         await next.Execute(context);
     }

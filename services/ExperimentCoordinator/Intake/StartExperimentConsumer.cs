@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AutoTune.Contracts;
 using AutoTune.Experiments.Spec;
 using AutoTune.Experiments.State;
@@ -50,7 +51,8 @@ public sealed class StartExperimentConsumer(
             spec?.Seed ?? DrawSeed(message.ExperimentId),
             WithoutPlaces(read.Problems),
             WithoutPlaces(read.Warnings),
-            time.GetUtcNow());
+            time.GetUtcNow(),
+            Activity.Current.Context());
     }
 
     // Lines and columns would be those of a message that nobody has before him.

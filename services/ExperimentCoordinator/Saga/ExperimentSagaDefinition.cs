@@ -19,6 +19,7 @@ public sealed class ExperimentSagaDefinition : SagaDefinition<ExperimentSaga>
     protected override void ConfigureSaga(
         IReceiveEndpointConfigurator endpoint, ISagaConfigurator<ExperimentSaga> saga, IRegistrationContext context)
     {
+        endpoint.UseFilter(new StepTrace());
         endpoint.UseTransientRetry();
         // A step that lost to another coordinator is done again at once: whoever won is through.
         endpoint.UseMessageRetry(retry =>

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using AutoTune.Contracts;
 using AutoTune.Experiments.Spec;
 using AutoTune.Experiments.State;
@@ -12,6 +13,9 @@ namespace AutoTune.ExperimentCoordinator;
 internal sealed class OpenTrials(ITrialStore trials, IEndLog log, ExperimentSpecs specs, IAlgorithmCatalog catalog, TimeProvider time)
 {
     private const int LogPage = 1000;
+
+    private static readonly Counter<long> Taken = Telemetry.Meter.CreateCounter<long>(
+        "autotune.trials.ended", "{trial}", "Ends of trials that their experiment has taken in, by state");
 
     /// <summary>
     /// Gives every open trial that has ended its place in the end log and applies it. The log is written before the state: when an
@@ -32,7 +36,10 @@ internal sealed class OpenTrials(ITrialStore trials, IEndLog log, ExperimentSpec
                 entries = [.. await log.ReadAsync(state.Id, state.Ends, LogPage, cancellation)];
             var budgets = await BudgetsAsync(state.Id, spec, entries, cancellation);
             foreach (var entry in entries)
+            {
+                Taken.Add(1, new KeyValuePair<string, object?>(TrialTrace.State, entry.State.ToString()));
                 Progress.ApplyEnd(state, entry, spec.Direction, budgets?.GetValueOrDefault(entry.Sequence));
+            }
             ended.RemoveAll(trial => !state.Open.Contains(trial.Sequence));
             (saga.Changed, state.IdleWakes) = (true, 0);
         }

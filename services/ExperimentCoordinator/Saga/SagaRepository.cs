@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using AutoTune.Contracts;
 using AutoTune.Hosting;
 using AutoTune.Persistence;
@@ -15,6 +16,9 @@ internal sealed class SagaRepository(
     IExperimentStore store, SagaCache cache, ISagaConsumeContextFactory<SagaRepository, ExperimentSaga> contexts)
     : ISagaRepositoryContextFactory<ExperimentSaga>
 {
+    private static readonly Counter<long> Retries = Telemetry.Meter.CreateCounter<long>(
+        "autotune.saga.retries", "{step}", "Steps that another coordinator's came before, and that are done again");
+
     private readonly ISagaConsumeContextFactory<SagaRepository, ExperimentSaga> contexts = contexts;
 
     public Task Send<T>(ConsumeContext<T> context, IPipe<SagaRepositoryContext<ExperimentSaga, T>> next) where T : class =>
@@ -36,7 +40,10 @@ internal sealed class SagaRepository(
     private async Task SaveAsync<T>(ExperimentSaga saga, CancellationToken cancellation)
     {
         if (saga.Changed && !await store.SaveStateAsync(saga.State, cancellation))
+        {
+            Retries.Add(1);
             throw new StaleStateException(saga.State.Id);
+        }
 
         // A step that changed nothing may have judged by an outdated state; only for a doubled end is that certainly right.
         if (saga.Changed || typeof(T) == typeof(TrialEnded))

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using AutoTune.Cluster;
 using AutoTune.Experiments.Spec;
 using AutoTune.Experiments.Trials;
+using AutoTune.Hosting;
 using AutoTune.Persistence;
 using AutoTune.TrialLauncher.Collect;
 using AutoTune.TrialLauncher.Kubernetes.Kinds;
@@ -99,6 +100,8 @@ internal sealed class JobFollower
     public async Task RunAsync(CancellationToken ct)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        using var span = TrialTrace.Start("run trial", Trial);
+        using var measured = TrialMeasures.Follow("kubernetes");
         try
         {
             await services.Patience.AskAsync("reading results", metrics.LoadAsync, ct);

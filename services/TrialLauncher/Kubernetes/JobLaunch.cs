@@ -25,6 +25,7 @@ internal sealed class JobLaunch(
 
     public async Task RunAsync(ExperimentSpecs.Known experiment, TrialRecord trial, CancellationToken ct)
     {
+        using var span = TrialTrace.Start("launch trial", trial);
         var spec = experiment.Spec;
         if (trial.Stop is { } stop)
         {
@@ -63,10 +64,11 @@ internal sealed class JobLaunch(
         }
         // False: somebody ended it meanwhile; the job is cleared away by whoever watches.
         var at = time.GetUtcNow();
-        await patience.AskAsync(
+        var started = await patience.AskAsync(
             "storing a start",
             (_, token) => trials.StartAsync(trial.ExperimentId, trial.Sequence, trial.Attempt, options.Owner, process: null, at, token),
             ct);
+        if (started) TrialMeasures.Started(trial, at);
 
         Task SettleAsync(Decision decision, bool announce = true) =>
             settlement.SettleAsync(trial, spec.TrialPolicy.MaxRetries, decision, announce, ct);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using AutoTune.Hosting;
 using AutoTune.Persistence;
 using AutoTune.TrialLauncher.Collect;
 
@@ -35,7 +36,11 @@ internal sealed class CollectorLoop(ITrialEvents events, TimeProvider time, ILog
     }
 
     /// <summary>Writes what an attempt has pending and tells about it.</summary>
-    public Task FlushAsync(TrialAttempt attempt, CancellationToken ct) => flush.RunAsync(attempt.Trial, attempt.Spec, attempt.Metrics, ct);
+    public async Task FlushAsync(TrialAttempt attempt, CancellationToken ct)
+    {
+        using var within = Telemetry.Inside(attempt.Span);
+        await flush.RunAsync(attempt.Trial, attempt.Spec, attempt.Metrics, ct);
+    }
 
     private void LookAtAll(CancellationToken ct)
     {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using AutoTune.Contracts;
 using AutoTune.Experiments.Spec;
 using AutoTune.Experiments.Trials;
+using AutoTune.Hosting;
 using AutoTune.Persistence;
 using AutoTune.TrialLauncher.Collect;
 using AutoTune.TrialLauncher.Local.Native;
@@ -101,6 +102,7 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
         try
         {
             attempt = await NewAttemptAsync(claimed, life);
+            using var within = Telemetry.Inside(attempt.Span);
             if (!Register(attempt)) return; // a doubled launch
             await StartAsync(attempt, life);
         }
@@ -200,7 +202,10 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
             spec,
             new AttemptFolder(stateFolder, trial.ExperimentId, trial.Sequence, trial.Attempt),
             new TrialMetrics(metrics, trial.ExperimentId, trial.Sequence, trial.Attempt, time),
-            options.LogCapBytes);
+            options.LogCapBytes)
+        {
+            Span = TrialTrace.Start("run trial", trial),
+        };
     }
 
     /// <summary>False when this very attempt is in hand already. An earlier attempt may still be on its way out.</summary>
@@ -236,6 +241,7 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
             return;
         }
         attempt.Trial = trial with { State = TrialState.Running, Process = shim.Process, StartedAt = at };
+        TrialMeasures.Started(trial, at);
         lock (gate)
         {
             if (!closed && !attempt.Ending.IsCompleted)
@@ -262,6 +268,7 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
         async Task FollowAsync()
         {
             await started.Task; // so that it can't be removed before it is added
+            using var measured = TrialMeasures.Follow(Name);
             try
             {
                 await run.FollowAsync(attempt, process, isChild, detach.Task, impatience.Token, lifetime.Token);
@@ -282,6 +289,7 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
                 collector.Remove(attempt);
                 Forget(attempt);
                 following.TryRemove(attempt, out _);
+                attempt.Span?.Dispose();
             }
         }
     }
@@ -289,6 +297,7 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
     private async Task AdoptAsync(TrialRecord trial, CancellationToken ct)
     {
         var attempt = await NewAttemptAsync(trial, ct);
+        using var within = Telemetry.Inside(attempt.Span);
         if (trial.State == TrialState.Launching)
         {
             var decision = trial.Stop is { } stop ? OutcomeRules.Decide(stop) : new Decision.PutBack("its launcher ended before it was started");
@@ -322,6 +331,7 @@ internal sealed class LocalBackEnd : ITrialBackEnd, IRunningTrials, IAsyncDispos
     private async Task SettleAsync(TrialRecord trial, TrialAttempt? attempt, Decision decision, CancellationToken ct)
     {
         if (attempt is not null) Forget(attempt);
+        using var span = attempt?.Span;
         await settlement.SettleAsync(trial, attempt?.Spec.TrialPolicy.MaxRetries ?? 0, decision, announce: !closed, ct);
     }
 

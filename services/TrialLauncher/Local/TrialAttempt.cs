@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AutoTune.Experiments.Spec;
 using AutoTune.Experiments.Trials;
 using AutoTune.TrialLauncher.Collect;
@@ -26,6 +27,9 @@ internal sealed class TrialAttempt
     }
 
     public TrialRecord Trial { get; set; }
+
+    /// <summary>From its launch, or from when it was taken over, to its outcome; null while telemetry is off.</summary>
+    public Activity? Span { get; init; }
 
     public ExperimentSpec Spec { get; }
 

@@ -28,6 +28,7 @@ internal sealed class NoOpBackEnd(LauncherIdentity identity, ITrialStore trials,
             (_, token) => trials.StartAsync(
                 claimed.ExperimentId, claimed.Sequence, claimed.Attempt, identity.Owner, process: null, time.GetUtcNow(), token),
             ct);
+        TrialMeasures.Started(claimed, time.GetUtcNow());
         var value = SumOf(claimed.Parameters.Root);
         var outcome = new TrialOutcome(TrialState.Succeeded, value, value.ToString("R", CultureInfo.InvariantCulture));
         await patience.AskAsync(

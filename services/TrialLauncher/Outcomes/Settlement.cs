@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using AutoTune.Contracts;
 using AutoTune.Experiments.Trials;
+using AutoTune.Hosting;
 using AutoTune.Persistence;
 
 namespace AutoTune.TrialLauncher.Outcomes;
@@ -12,6 +14,7 @@ internal sealed class Settlement(ITrialStore trials, ITrialEvents events, StoreP
         if (decision is Decision.AttemptFailed(var failure) && trial.Retries >= maxRetries)
             decision = new Decision.End(new TrialOutcome(TrialState.Failed, Reason: failure));
         var written = await patience.AskAsync("settling a trial", (_, token) => WriteAsync(trial, decision, token), ct);
+        if (written) Measure(trial, decision);
         if (!announce) return;
         try
         {
@@ -46,6 +49,22 @@ internal sealed class Settlement(ITrialStore trials, ITrialEvents events, StoreP
             new AttemptRecord(trial.Attempt, trial.Owner, trial.StartedAt, now, reason),
             countsAsRetry,
             ct);
+    }
+
+    private void Measure(TrialRecord trial, Decision decision)
+    {
+        var (state, reason) = decision switch
+        {
+            Decision.End(var outcome) => (outcome.State.ToString(), outcome.Reason),
+            Decision.AttemptFailed(var failure) => ("Retried", failure),
+            Decision.PutBack(var cause) => ("PutBack", cause),
+            _ => throw new InvalidOperationException($"no such decision: {decision}"),
+        };
+        if (decision is Decision.End end) TrialMeasures.Ended(trial, end.Outcome.State, time.GetUtcNow());
+        else TrialMeasures.Retried();
+        Activity.Current?.SetTag(TrialTrace.State, state);
+        if (state is nameof(TrialState.Failed) or nameof(TrialState.TimedOut) or "Retried")
+            Activity.Current?.SetStatus(ActivityStatusCode.Error, reason?.Split('\n')[0]); // the log's last lines stay in the store
     }
 
     private async Task AnnounceWhatStandsAsync(TrialRecord trial, CancellationToken ct)

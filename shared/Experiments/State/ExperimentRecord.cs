@@ -9,6 +9,7 @@ namespace AutoTune.Experiments.State;
 /// <param name="Problems">Why it cannot run, one line each; empty for a valid spec.</param>
 /// <param name="Warnings">What is doubtful but accepted, one line each.</param>
 /// <param name="CreatedAt">When it was accepted.</param>
+/// <param name="TraceParent">The span that accepted it, as a W3C traceparent, to which its trials' traces link. Null: telemetry was off.</param>
 public sealed record ExperimentRecord(
     Guid Id,
     string Namespace,
@@ -17,4 +18,5 @@ public sealed record ExperimentRecord(
     long Seed,
     IReadOnlyList<string> Problems,
     IReadOnlyList<string> Warnings,
-    DateTimeOffset CreatedAt);
+    DateTimeOffset CreatedAt,
+    string? TraceParent = null);

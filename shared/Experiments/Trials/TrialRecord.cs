@@ -34,6 +34,9 @@ public sealed record TrialRecord
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>The span that suggested it, as a W3C traceparent: whoever works on the trial goes on with its trace. Null: telemetry is off.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>When the current attempt began to run.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 

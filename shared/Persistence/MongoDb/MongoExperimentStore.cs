@@ -74,7 +74,7 @@ internal sealed class MongoExperimentStore(MongoStore store) : IExperimentStore
     private static List<ExperimentState> Read(List<BsonDocument> documents) => documents.ConvertAll(MongoStateDocument.Read);
 
     // Written once per experiment: whole names.
-    private static BsonDocument Write(ExperimentRecord record) => new()
+    private static BsonDocument Write(ExperimentRecord record) => new BsonDocument
     {
         { "_id", MongoKeys.Experiment(record.Id) },
         { "namespace", record.Namespace },
@@ -84,7 +84,7 @@ internal sealed class MongoExperimentStore(MongoStore store) : IExperimentStore
         { "problems", new BsonArray(record.Problems) },
         { "warnings", new BsonArray(record.Warnings) },
         { "createdAt", StoredTime.From(record.CreatedAt) },
-    };
+    }.With("traceParent", record.TraceParent);
 
     private static ExperimentRecord Read(BsonDocument document) => new(
         Guid.ParseExact(document["_id"].AsString, "N"),
@@ -94,7 +94,8 @@ internal sealed class MongoExperimentStore(MongoStore store) : IExperimentStore
         document["seed"].AsInt64,
         Lines(document["problems"]),
         Lines(document["warnings"]),
-        StoredTime.To(document["createdAt"].AsInt64));
+        StoredTime.To(document["createdAt"].AsInt64),
+        document.Text("traceParent"));
 
     private static List<string> Lines(BsonValue lines) => lines.AsBsonArray.Select(line => line.AsString).ToList();
 }

@@ -10,6 +10,7 @@ namespace AutoTune.Persistence.MongoDb;
 /// _id  experiment/sequence     st  state           a   attempt          r   retries         se  ends seen
 /// o    owner                   pp  pid             pt  start ticks      c   created at      sa  started at
 /// ea   ended at                v   value           f   final result     w   reason (why)    p   parameters, JSON text
+/// tp   trace parent
 /// sp   stop: { st outcome, w reason, n judged count, v value }
 /// e    earlier attempts: [{ a attempt, o owner, sa started at, ea ended at, w reason }]
 /// </code>
@@ -37,6 +38,7 @@ internal static class MongoTrialDocument
             .With("v", trial.Value)
             .With("f", trial.FinalResult)
             .With("w", trial.Reason)
+            .With("tp", trial.TraceParent)
             .With("sp", trial.Stop is { } stop ? Write(stop) : null)
             .With("e", trial.EarlierAttempts.Count > 0 ? new BsonArray(trial.EarlierAttempts.Select(Write)) : null);
     }
@@ -70,6 +72,7 @@ internal static class MongoTrialDocument
             Value = document.Real("v"),
             FinalResult = document.Text("f"),
             Reason = document.Text("w"),
+            TraceParent = document.Text("tp"),
             EarlierAttempts = document.TryGetValue("e", out var earlier)
                 ? earlier.AsBsonArray.Select(attempt => ReadAttempt(attempt.AsBsonDocument)).ToList()
                 : [],

@@ -9,12 +9,12 @@ internal sealed class SqliteExperimentStore(SqliteDatabase database) : IExperime
 {
     internal const string Insert =
         """
-        INSERT INTO experiments (id, namespace, name, spec, seed, problems, warnings, created_at)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING
+        INSERT INTO experiments (id, namespace, name, spec, seed, problems, warnings, created_at, trace_parent)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING
         """;
 
     internal const string FindOne =
-        "SELECT id, namespace, name, spec, seed, problems, warnings, created_at FROM experiments WHERE id = ?1";
+        "SELECT id, namespace, name, spec, seed, problems, warnings, created_at, trace_parent FROM experiments WHERE id = ?1";
 
     internal const string InsertState =
         """
@@ -48,7 +48,8 @@ internal sealed class SqliteExperimentStore(SqliteDatabase database) : IExperime
                 record.Seed,
                 Lines(record.Problems),
                 Lines(record.Warnings),
-                StoredTime.From(record.CreatedAt)) == 1
+                StoredTime.From(record.CreatedAt),
+                record.TraceParent) == 1
                 ? null
                 : session.One(FindOne, Read, id);
         }, cancellation);
@@ -109,7 +110,8 @@ internal sealed class SqliteExperimentStore(SqliteDatabase database) : IExperime
         row.GetInt64(4),
         Lines(row.GetString(5)),
         Lines(row.GetString(6)),
-        StoredTime.To(row.GetInt64(7)));
+        StoredTime.To(row.GetInt64(7)),
+        row.Text(8));
 
     /// <summary>The body was written with the version before; the column has the one that counts.</summary>
     private static ExperimentState ReadState(SqliteDataReader row)

@@ -39,6 +39,10 @@ internal static class SqliteSchema
 
         CREATE TABLE launchers (owner TEXT PRIMARY KEY, beats INTEGER NOT NULL) WITHOUT ROWID;
         """,
+        """
+        ALTER TABLE trials ADD COLUMN trace_parent TEXT;
+        ALTER TABLE experiments ADD COLUMN trace_parent TEXT;
+        """,
     ];
 
     /// <summary>The version that this program writes.</summary>

@@ -11,12 +11,15 @@ internal static class SqliteTrialRow
     /// <summary>Parameters and texts last: what is small and often asked for is then on the row's first page.</summary>
     public const string Columns =
         "row, state, attempt, retries, seen_ends, owner, pid, start_ticks, created_at, started_at, ended_at, value, "
-        + "stop_outcome, stop_reason, stop_judged, stop_value, final_result, reason, earlier, parameters";
+        + "stop_outcome, stop_reason, stop_judged, stop_value, final_result, reason, earlier, trace_parent, parameters";
+
+    /// <summary>How many these are: the place of what a query appends to them.</summary>
+    public const int Width = 21;
 
     public const string Insert =
         $"""
         INSERT INTO trials ({Columns})
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
         ON CONFLICT DO NOTHING
         """;
 
@@ -45,6 +48,7 @@ internal static class SqliteTrialRow
         trial.EarlierAttempts.Count == 0
             ? null
             : JsonSerializer.Serialize(trial.EarlierAttempts, StoreJson.Default.IReadOnlyListAttemptRecord),
+        trial.TraceParent,
         trial.Parameters.Json) == 1;
 
     public static TrialRecord Read(SqliteDataReader row, Guid experimentId) => new()
@@ -69,6 +73,7 @@ internal static class SqliteTrialRow
         EarlierAttempts = row.Text(18) is { } earlier
             ? JsonSerializer.Deserialize(earlier, StoreJson.Default.ListAttemptRecord)!
             : [],
-        Parameters = new ParameterSet(row.GetString(19)),
+        TraceParent = row.Text(19),
+        Parameters = new ParameterSet(row.GetString(20)),
     };
 }

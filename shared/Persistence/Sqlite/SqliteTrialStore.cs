@@ -176,7 +176,7 @@ internal sealed class SqliteTrialStore(SqliteDatabase database) : ITrialStore
 
     public Task<IReadOnlyList<TrialRecord>> ListOwnedAsync(string owner, CancellationToken cancellation) =>
         database.ReadAsync<IReadOnlyList<TrialRecord>>("trials.listOwned", session => session.Many(
-            Owned, static row => Read(row, SqliteKeys.Id(row.GetFieldValue<byte[]>(20))), owner), cancellation);
+            Owned, static row => Read(row, SqliteKeys.Id(row.GetFieldValue<byte[]>(SqliteTrialRow.Width))), owner), cancellation);
 
     public Task<IReadOnlyDictionary<TrialState, int>> CountByStateAsync(Guid experimentId, CancellationToken cancellation) =>
         database.ReadAsync<IReadOnlyDictionary<TrialState, int>>("trials.count", session =>

@@ -223,7 +223,8 @@ public abstract class ExperimentStoreContract(StoreSource source) : StoreContrac
     }
 
     private ExperimentRecord Record() => new(
-        Experiment, "team-a", "mnist 中", """{"a":[1,2.5,null],"ü":"\u0000"}""", long.MinValue, ["line\n1", ""], [], Noon);
+        Experiment, "team-a", "mnist 中", """{"a":[1,2.5,null],"ü":"\u0000"}""", long.MinValue, ["line\n1", ""], [], Noon,
+        "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
 
     private ExperimentState FullState() => new()
     {

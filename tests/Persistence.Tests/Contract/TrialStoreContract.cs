@@ -23,6 +23,7 @@ public abstract class TrialStoreContract(StoreSource source) : StoreContract(sou
             Value = -1.5e-300,
             FinalResult = """{"default":0.5,"loss":[1,2]}""",
             Reason = "because",
+            TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
             EarlierAttempts =
             [
                 new AttemptRecord(0, "node-1/launcher-a", Noon, Noon.AddTicks(3), "exit code 1"),

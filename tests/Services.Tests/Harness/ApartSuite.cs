@@ -31,6 +31,7 @@ public sealed class ApartSuite : SuiteUnderTest
             ["Cluster__LeaseNamespace"] = layout.Cluster?.Namespace,
             ["Coordinator__LostAfter"] = layout.LostAfter?.ToString("c"),
         };
+        foreach (var (name, value) in layout.Environment) environment[name] = value;
         Add("ExperimentCoordinator", layout.Coordinators);
         Add("TunerWorker", layout.TunerWorkers);
         Add("AssessorWorker", layout.AssessorWorkers);
@@ -108,6 +109,9 @@ public sealed class ApartSuite : SuiteUnderTest
     public sealed record Layout(
         int Coordinators = 1, int TunerWorkers = 1, int AssessorWorkers = 1, int Launchers = 1, bool NoOp = false, TimeSpan? LostAfter = null)
     {
+        /// <summary>Further variables of every service.</summary>
+        public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
+
         /// <summary>Where trials run as jobs; null: as processes of this machine.</summary>
         public ClusterAccess? Cluster { get; init; }
     }

@@ -41,6 +41,12 @@ public sealed class AIStoreOptions : IValidatableObject
     /// <summary>How often an experiment that goes on is looked at without any news of it.</summary>
     public TimeSpan LookEvery { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long an uploader has an experiment for itself without a sign of life. Another that takes it then, or too early by a wrong clock,
+    /// puts the same files again, which does no harm.
+    /// </summary>
+    public TimeSpan Turn { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The longest pause between two tries of an upload that fails.</summary>
     public TimeSpan LongestPause { get; set; } = TimeSpan.FromMinutes(5);
 

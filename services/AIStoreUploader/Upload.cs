@@ -22,9 +22,6 @@ internal sealed class Upload(
     private const int Batch = 32;
     private const int AtOnce = 4;
 
-    // How long the record is this process's alone. Another that takes it afterwards, or by a wrong clock, puts the same files again.
-    private static readonly TimeSpan Turn = TimeSpan.FromMinutes(2);
-
     private static readonly Counter<long> Files = Telemetry.Meter.CreateCounter<long>(
         "autotune.upload.files", "{file}", "Files put into the AIStore");
 
@@ -34,7 +31,7 @@ internal sealed class Upload(
     /// <summary>Takes a turn at a record; what is stored of it then, or null when another process has it.</summary>
     public async Task<UploadRecord?> RunAsync(UploadRecord due, CancellationToken ct)
     {
-        var mine = await uploads.SaveAsync(due with { NextAt = time.GetUtcNow() + Turn }, ct);
+        var mine = await uploads.SaveAsync(due with { Taken = true, NextAt = time.GetUtcNow() + options.Turn }, ct);
         if (mine is null) return null;
         try
         {
@@ -50,7 +47,7 @@ internal sealed class Upload(
             while (mine is not null && await ends.ReadAsync(mine.ExperimentId, mine.Ends, Batch, ct) is { Count: > 0 } next)
             {
                 mine = await PutTrialsAsync(mine, experiment, next, key, ct);
-                mine = await uploads.SaveAsync(mine with { NextAt = time.GetUtcNow() + Turn }, ct);
+                mine = await uploads.SaveAsync(mine with { Taken = true, NextAt = time.GetUtcNow() + options.Turn }, ct);
             }
             if (mine is null) return null; // it took longer than a turn, and another process went on
             var complete = state.Completed && mine.Ends >= state.Ends;
@@ -58,6 +55,7 @@ internal sealed class Upload(
                 mine with
                 {
                     Complete = complete,
+                    Taken = false,
                     Failures = 0,
                     Trouble = mine.Trouble == Trouble.TooLarge ? mine.Trouble : null,
                     Message = mine.Trouble == Trouble.TooLarge ? mine.Message : null,
@@ -130,6 +128,6 @@ internal sealed class Upload(
         if (record.Trouble != reason)
             logger.LogWarning("The upload of experiment {ExperimentId} waits ({Reason}): {Message}", record.ExperimentId, reason, message);
         return await uploads.SaveAsync(
-            record with { Failures = record.Failures + 1, Trouble = reason, Message = message, NextAt = time.GetUtcNow() + pause }, ct);
+            record with { Taken = false, Failures = record.Failures + 1, Trouble = reason, Message = message, NextAt = time.GetUtcNow() + pause }, ct);
     }
 }

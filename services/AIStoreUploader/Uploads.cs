@@ -75,7 +75,8 @@ internal sealed class Uploads(
         foreach (var id in news.Keys)
         {
             news.TryRemove(id, out _);
-            if (!due.ContainsKey(id) && await RecordOfAsync(id, ct) is { Complete: false, Failures: 0 } record) due[id] = record; // one that failed keeps its pause
+            if (!due.ContainsKey(id) && await RecordOfAsync(id, ct) is { Complete: false, Failures: 0, Taken: false } record)
+                due[id] = record; // one that failed keeps its pause, and who has one sees the news too
         }
         await Parallel.ForEachAsync(due.Values, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, async (record, token) =>
         {

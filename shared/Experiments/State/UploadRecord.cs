@@ -29,6 +29,9 @@ public sealed record UploadRecord
     /// <summary>Tries in a row that failed: the backoff's exponent.</summary>
     public int Failures { get; init; }
 
+    /// <summary>An uploader is at it; should it die, another goes on at <see cref="NextAt"/>.</summary>
+    public bool Taken { get; init; }
+
     /// <summary>When it is looked at next, at the latest; null: never again.</summary>
     public DateTimeOffset? NextAt { get; init; }
 }

@@ -44,6 +44,7 @@ internal sealed class MongoUploadStore(MongoStore store) : IUploadStore
         { "tk", token },
         { "ends", record.Ends },
         { "complete", record.Complete },
+        { "taken", record.Taken },
         { "failures", record.Failures },
     }
         .With("du", record.NextAt)
@@ -60,6 +61,7 @@ internal sealed class MongoUploadStore(MongoStore store) : IUploadStore
         Ends = document["ends"].AsInt32,
         Profile = document.Text("profile"),
         Complete = document["complete"].AsBoolean,
+        Taken = document["taken"].AsBoolean,
         Trouble = document.Text("trouble"),
         Message = document.Text("message"),
         Failures = document["failures"].AsInt32,

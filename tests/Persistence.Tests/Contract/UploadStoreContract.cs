@@ -9,7 +9,7 @@ public abstract class UploadStoreContract(StoreSource source) : StoreContract(so
     {
         var full = Record() with
         {
-            Version = 3, Node = "node 中", Ends = 17, Profile = "abc", Complete = true, Trouble = "KeyRefused", Message = "no \"key\"", Failures = 2, NextAt = Noon,
+            Version = 3, Node = "node 中", Ends = 17, Profile = "abc", Complete = true, Taken = true, Trouble = "KeyRefused", Message = "no \"key\"", Failures = 2, NextAt = Noon,
         };
 
         Assert.True(await Stores.Uploads.AddAsync(full, Cancellation));

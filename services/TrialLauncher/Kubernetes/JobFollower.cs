@@ -19,6 +19,7 @@ internal sealed class JobFollower
     // Beyond the grace period: a pod whose node is lost goes on being deleted for ever, and must not hold its slot as long.
     private static readonly TimeSpan ClearPatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan PodPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FirstRefusal = TimeSpan.FromSeconds(5), LongestRefusal = TimeSpan.FromMinutes(5);
 
     private readonly FollowerServices services;
     private readonly IJobKind kind;
@@ -108,7 +109,8 @@ internal sealed class JobFollower
             if (Spec.TrialPolicy.TimeoutSeconds is { } limit) _ = EndAfterAsync(limit, over.Token);
             var decision = await WaitForEndAsync(over.Token);
             await services.Settlement.SettleAsync(Trial, Spec.TrialPolicy.MaxRetries, decision, announce: true, ct);
-            await DeleteAsync(ct);
+            if (await TryDeleteAsync(ct) is { } refusal)
+                services.Logger.LogError("{Kind} {Namespace}/{Name} is over and stays behind: {Reason}", kind.Resource.Kind, Namespace, Name, refusal);
         }
         finally
         {
@@ -250,10 +252,10 @@ internal sealed class JobFollower
     /// <summary>Deletes the job and waits until nothing of it runs.</summary>
     private async Task ClearAsync(CancellationToken ct)
     {
-        await DeleteAsync(ct);
+        if (!await DeleteAsync(ct)) return;
         var since = services.Time.GetTimestamp();
         var patience = TimeSpan.FromSeconds(Spec.TrialPolicy.GracePeriodSeconds) + ClearPatience;
-        while (Look() is var (now, gone, all) && ((now is not null && !gone) || all.Any(pod => !pod.IsOver)))
+        while (IsThere())
         {
             if (services.Time.GetElapsedTime(since) > patience)
             {
@@ -264,8 +266,42 @@ internal sealed class JobFollower
         }
     }
 
-    private Task<bool> DeleteAsync(CancellationToken ct) =>
-        services.ClusterPatience.AskAsync(token => services.Server.DeleteAsync(path, Look().Job?.Uid, token), ct);
+    private bool IsThere() => Look() is var (now, gone, all) && ((now is not null && !gone) || all.Any(pod => !pod.IsOver));
+
+    /// <summary>
+    /// Asks for the job's end until the cluster agrees. While it refuses, the job holds its slot and the trial says why; false: it is over by
+    /// itself meanwhile, or somebody else has deleted it.
+    /// </summary>
+    private async Task<bool> DeleteAsync(CancellationToken ct)
+    {
+        for (var pause = FirstRefusal; await TryDeleteAsync(ct) is { } refusal; pause = pause * 2 < LongestRefusal ? pause * 2 : LongestRefusal)
+        {
+            var trouble = $"{kind.Resource.Kind} {Namespace}/{Name} is to end and cannot be deleted: {refusal}";
+            if (trouble != told) services.Logger.LogError("Trial {Sequence} of {ExperimentId}: {Reason}", Trial.Sequence, Trial.ExperimentId, trouble);
+            await TellTroubleAsync(trouble, ct);
+            var since = services.Time.GetTimestamp();
+            while (services.Time.GetElapsedTime(since) is var waited && waited < pause)
+            {
+                if (!IsThere() || (Look() is { Job.End: not null } seen && seen.Pods.All(pod => pod.IsOver))) return false;
+                await ChangeAsync(pause - waited, ct);
+            }
+        }
+        return true;
+    }
+
+    /// <summary>Null when the job is deleted or gone; otherwise why the cluster refuses.</summary>
+    private async Task<string?> TryDeleteAsync(CancellationToken ct)
+    {
+        try
+        {
+            await services.ClusterPatience.AskAsync(token => services.Server.DeleteAsync(path, Look().Job?.Uid, token), ct);
+            return null;
+        }
+        catch (ApiException refused)
+        {
+            return refused.Message;
+        }
+    }
 
     private async Task EndAfterAsync(int seconds, CancellationToken ct)
     {

@@ -15,8 +15,8 @@ internal static class KubernetesRegistration
     public static void AddKubernetesTrials(this Suite suite)
     {
         var services = suite.Services;
-        suite.Settings<KubernetesOptions>(KubernetesOptions.Section);
-        suite.AddCluster();
+        var options = suite.Settings<KubernetesOptions>(KubernetesOptions.Section);
+        suite.AddCluster(LauncherRights.Work, LauncherRights.Home(options.Cluster));
         var key = suite.Configuration[KeySetting];
         if (key is not null && TrialTokens.FromText(key) is null)
             suite.Refuse($"{KeySetting} (environment TrialApi__Key): must be 32 bytes as base64, the same for launchers and servers");

@@ -1,4 +1,3 @@
-using System.Text;
 using AutoTune.Cluster;
 using AutoTune.TrialLauncher.Collect;
 using AutoTune.TrialLauncher.Outcomes;
@@ -11,7 +10,6 @@ namespace AutoTune.TrialLauncher.Kubernetes;
 /// </summary>
 internal sealed class PodLog(ApiServer server, TimeProvider time, ILogger logger)
 {
-    private const int LongestLine = 64 * 1024;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly Lock gate = new();
@@ -42,16 +40,24 @@ internal sealed class PodLog(ApiServer server, TimeProvider time, ILogger logger
                 long line = 0;
                 await using var stream = await server.OpenAsync(path, ct);
                 forbiddenSince = null;
-                using var reader = new StreamReader(stream, Encoding.UTF8);
+                using var reader = new LogReader(stream);
                 while (await reader.ReadLineAsync(ct) is { } text)
                 {
                     if (line++ < read) continue;
                     read = line;
                     Keep(text);
-                    take(text.Length <= LongestLine ? text : text[^LongestLine..]);
+                    take(text);
                 }
-                if (endedBefore) return;
                 isWhole = true;
+                if (endedBefore)
+                {
+                    if (reader.Rest is { Length: > 0 } rest && line == read)
+                    {
+                        Keep(rest);
+                        take(rest);
+                    }
+                    return;
+                }
             }
             catch (ApiException refused)
             {

@@ -2,7 +2,6 @@ using System.Text.Json;
 using AutoTune.Services.Tests.Harness;
 using AutoTune.Tests.Support;
 using k8s;
-using k8s.Models;
 
 namespace AutoTune.Cluster.Tests.Operator;
 
@@ -12,16 +11,6 @@ namespace AutoTune.Cluster.Tests.Operator;
 /// </summary>
 internal sealed class OperatorSuite : IAsyncDisposable
 {
-    /// <summary>All that an operator needs; docs/kubernetes.md says the same.</summary>
-    private static readonly V1PolicyRule[] Rights =
-    [
-        new() { ApiGroups = ["tensorstack.dev"], Resources = ["autotuneexperiments"], Verbs = ["get", "list", "watch"] },
-        new() { ApiGroups = ["tensorstack.dev"], Resources = ["autotuneexperiments/status"], Verbs = ["patch"] },
-        new() { ApiGroups = [""], Resources = ["events"], Verbs = ["create"] },
-        new() { ApiGroups = [""], Resources = ["configmaps"], Verbs = ["get", "create", "patch"] },
-        new() { ApiGroups = ["coordination.k8s.io"], Resources = ["leases"], Verbs = ["get", "create", "update"] },
-    ];
-
     private readonly Dictionary<string, string?> environment;
 
     private OperatorSuite(ApartSuite services)
@@ -63,7 +52,7 @@ internal sealed class OperatorSuite : IAsyncDisposable
     {
         var space = await kubernetes.IsolatedNamespaceAsync(Cancellation);
         var experiments = await ExperimentResource.InstallAsync(space);
-        var place = new Place(this, kubernetes, space, experiments, await space.AccountAsync("autotune-operator", Rights, Cancellation));
+        var place = new Place(this, kubernetes, space, experiments, await space.AccountAsync("autotune-operator", Rules.Of(Rules.Operator), Cancellation));
         await place.Operator.StartAsync();
         return place;
     }

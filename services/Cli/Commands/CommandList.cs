@@ -48,6 +48,12 @@ internal static class CommandList
             ArgumentKind.Nothing,
             "init --script train.py",
             "init --script train.py --name mnist -o mnist.yaml"),
+        Entry<ImportCommand, ImportCommand.Settings>(
+            "import",
+            "Turn a configuration of NNI into an experiment.",
+            ArgumentKind.Format,
+            "import nni config.yml",
+            "import nni config.yml -o experiment.yaml"),
         Entry<AskTellCommand, AskTellCommand.Settings>(
             "asktell", "Search for another program: ask and tell by JSON lines (docs/asktell.md).", ArgumentKind.Nothing, "asktell"),
         Entry<CompletionCommand, CompletionCommand.Settings>(

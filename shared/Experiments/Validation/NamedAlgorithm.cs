@@ -32,7 +32,7 @@ internal sealed record NamedAlgorithm(AlgorithmInfo Info, AlgorithmChoice? Choic
             return null;
         }
 
-        if (catalog.All.FirstOrDefault(info => info.Kind == kind && Simple(info.Name) == Simple(name)) is not { } found)
+        if (catalog.All.FirstOrDefault(info => info.Kind == kind && Matches(info, name)) is not { } found)
         {
             findings.Problem(nameNode, $"must be one of {names}{Hint(name, node, kind, catalog)}");
             return null;
@@ -40,6 +40,9 @@ internal sealed record NamedAlgorithm(AlgorithmInfo Info, AlgorithmChoice? Choic
 
         return ArgumentRules.Read(node, found, findings, catalog);
     }
+
+    /// <summary>Whether an algorithm may be called that.</summary>
+    public static bool Matches(AlgorithmInfo info, string name) => Simple(info.Name) == Simple(name);
 
     /// <summary>Names are matched without regard to case, separators, and the suffix that says what the algorithm is.</summary>
     private static string Simple(string name)
@@ -58,7 +61,7 @@ internal sealed record NamedAlgorithm(AlgorithmInfo Info, AlgorithmChoice? Choic
 
     private static string Hint(string name, SpecNode node, AlgorithmKind kind, IAlgorithmCatalog catalog)
     {
-        if (catalog.All.FirstOrDefault(info => Simple(info.Name) == Simple(name)) is { } other)
+        if (catalog.All.FirstOrDefault(info => Matches(info, name)) is { } other)
         {
             var part = node.Parent!.PathOf(other.Kind.ToString().ToLowerInvariant());
             return $"; {other.Name} is set as {part}.builtin{other.Kind}Name";

@@ -119,6 +119,47 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    public async Task An_Experiment_of_Katib_runs_as_local_processes()
+    {
+        sandbox.Write("katib.yaml", """
+            apiVersion: kubeflow.org/v1beta1
+            kind: Experiment
+            metadata: {name: digits, namespace: vision}
+            spec:
+              objective: {type: maximize, objectiveMetricName: accuracy}
+              algorithm: {algorithmName: random, algorithmSettings: [{name: random_state, value: "3"}]}
+              parallelTrialCount: 2
+              maxTrialCount: 3
+              parameters:
+                - {name: batch-size, parameterType: int, feasibleSpace: {min: "8", max: "64", step: "8"}}
+              trialTemplate:
+                primaryContainerName: main
+                trialParameters: [{name: batch, reference: batch-size}]
+                trialSpec:
+                  apiVersion: batch/v1
+                  kind: Job
+                  spec:
+                    template:
+                      spec:
+                        restartPolicy: Never
+                        containers:
+                          - {name: main, image: "example.org/digits:1", command: [sh, -c, 'echo accuracy=0.1; echo "accuracy=${trialParameters.batch}"']}
+
+            """);
+        (await sandbox.RunAsync("import", "katib", "katib.yaml", "-o", "experiment.yaml")).Exits(0);
+
+        (await sandbox.RunAsync("run", "--local", "--quiet")).Exits(0);
+
+        var trials = await sandbox.TrialsAsync("digits");
+        Assert.Equal(3, trials.Count);
+        Assert.All(trials, trial =>
+        {
+            var size = trial.GetProperty("parameters").GetProperty("batch-size").GetInt32();
+            Assert.Equal((0, size), (size % 8, trial.GetProperty("value").GetInt32()));
+        });
+    }
+
+    [Fact]
     public async Task An_import_goes_to_standard_output_and_what_was_left_out_to_standard_error()
     {
         WriteConfiguration(Configuration);

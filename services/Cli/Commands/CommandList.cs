@@ -50,10 +50,11 @@ internal static class CommandList
             "init --script train.py --name mnist -o mnist.yaml"),
         Entry<ImportCommand, ImportCommand.Settings>(
             "import",
-            "Turn a configuration of NNI into an experiment.",
+            "Turn a configuration of NNI or Katib into an experiment.",
             ArgumentKind.Format,
             "import nni config.yml",
-            "import nni config.yml -o experiment.yaml"),
+            "import nni config.yml -o experiment.yaml",
+            "import katib experiment.yaml -o autotune.yaml"),
         Entry<AskTellCommand, AskTellCommand.Settings>(
             "asktell", "Search for another program: ask and tell by JSON lines (docs/asktell.md).", ArgumentKind.Nothing, "asktell"),
         Entry<CompletionCommand, CompletionCommand.Settings>(

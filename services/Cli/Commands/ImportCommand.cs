@@ -5,6 +5,7 @@ using AutoTune.Algorithms;
 using AutoTune.Cli.Output;
 using AutoTune.Cli.Running;
 using AutoTune.Experiments.Importing;
+using AutoTune.Experiments.Importing.Katib;
 using AutoTune.Experiments.Importing.Nni;
 using Spectre.Console.Cli;
 
@@ -17,6 +18,7 @@ internal sealed class ImportCommand(Terminal terminal) : AsyncCommand<ImportComm
     public static IReadOnlyDictionary<string, Func<ImportSource, ImportResult>> Formats { get; } = new Dictionary<string, Func<ImportSource, ImportResult>>
     {
         ["nni"] = source => new NniImporter(AlgorithmRegistry.Instance).Read(source),
+        ["katib"] = source => new KatibImporter(AlgorithmRegistry.Instance).Read(source),
     };
 
     public override async Task<int> ExecuteAsync(CommandContext context, Settings settings, CancellationToken cancellationToken)
@@ -72,7 +74,7 @@ internal sealed class ImportCommand(Terminal terminal) : AsyncCommand<ImportComm
     internal sealed class Settings : CommandSettings
     {
         [CommandArgument(0, "<FORMAT>")]
-        [Description("nni: a configuration of Microsoft NNI, version 1 or 2.")]
+        [Description("nni: a configuration of Microsoft NNI, version 1 or 2. katib: an Experiment of Katib, kubeflow.org/v1beta1.")]
         public string Format { get; init; } = "";
 
         [CommandArgument(1, "<FILE>")]

@@ -11,14 +11,14 @@ namespace AutoTune.Experiments.Importing;
 /// <param name="taken">What was used.</param>
 /// <param name="passed">What was spoken of already, with all that is in it.</param>
 /// <param name="findings">Told of the rest.</param>
-/// <param name="unused">Why a field that others use is not used here.</param>
+/// <param name="unused">Why a field that others use is not used here; null: not said, since something else went wrong.</param>
 /// <param name="foldCase">Names are compared without regard to case and underscores.</param>
 internal sealed class FieldWalk(
     IReadOnlyDictionary<string, FieldRow> rows,
     IReadOnlySet<SpecNode> taken,
     IReadOnlySet<SpecNode> passed,
     ImportFindings findings,
-    string unused,
+    string? unused,
     bool foldCase)
 {
     private readonly StringComparison comparison = foldCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
@@ -36,30 +36,32 @@ internal sealed class FieldWalk(
             }
 
             var below = child.Key is null ? path + "[]" : path.Length == 0 ? child.Key : $"{path}.{child.Key}";
-            if (taken.Contains(child))
+            var row = Row(below);
+            if (Below(below).Any() && (row is null || taken.Contains(child)))
             {
                 // Of a mapping that was used, its fields may not all have been.
-                if (Below(below).Any())
-                {
-                    Walk(child, below);
-                }
+                Descend(child, below);
             }
-            else if (Row(below) is { } row)
-            {
-                Leave(child, row, below);
-            }
-            else if (Below(below).Any() && child.Kind is SpecNodeKind.Mapping or SpecNodeKind.Sequence)
-            {
-                Walk(child, below);
-            }
-            else if (Below(below).Any())
-            {
-                findings.ProblemAtName(child, $"must be {(Below(below).First()[below.Length] == '[' ? "a list" : "a mapping")}");
-            }
-            else
+            else if (row is null)
             {
                 Unknown(child, path);
             }
+            else if (!taken.Contains(child))
+            {
+                Leave(child, row, below);
+            }
+        }
+    }
+
+    private void Descend(SpecNode node, string path)
+    {
+        if (node.Kind is SpecNodeKind.Mapping or SpecNodeKind.Sequence)
+        {
+            Walk(node, path);
+        }
+        else
+        {
+            findings.ProblemAtName(node, $"must be {(Below(path).First()[Folded(path).Length] == '[' ? "a list" : "a mapping")}");
         }
     }
 
@@ -67,8 +69,10 @@ internal sealed class FieldWalk(
     {
         switch (row.Fate)
         {
-            case FieldFate.Mapped:
+            case FieldFate.Mapped when unused is not null:
                 findings.WarningAtName(node, $"is left out: {unused}");
+                break;
+            case FieldFate.Mapped:
                 break;
             case FieldFate.Dropped:
                 var inside = Below(path).Any() ? Inside(node, path).Distinct().ToList() : [];

@@ -15,7 +15,7 @@ internal sealed class ImportDraft
     ];
 
     private readonly Dictionary<string, string> comments = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SpecNode> origins = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (SpecNode Node, bool Mirrors)> origins = new(StringComparer.Ordinal);
 
     /// <summary>Lines above the experiment.</summary>
     public List<string> Header { get; } = [];
@@ -40,7 +40,8 @@ internal sealed class ImportDraft
     /// <param name="value">Its value.</param>
     /// <param name="origin">Where it comes from.</param>
     /// <param name="comment">What was decided.</param>
-    public void Set(string path, JsonNode? value, SpecNode? origin = null, string? comment = null)
+    /// <param name="mirrors">What is in the value is in the origin, under the same names.</param>
+    public void Set(string path, JsonNode? value, SpecNode? origin = null, string? comment = null, bool mirrors = true)
     {
         if (value is null)
         {
@@ -62,11 +63,14 @@ internal sealed class ImportDraft
         place[names[^1]] = value;
         if (origin is not null)
         {
-            origins[path] = origin;
+            origins[path] = (origin, mirrors);
         }
 
         Say(path, comment);
     }
+
+    /// <summary>Where a field that is set in another way comes from.</summary>
+    public void ComesFrom(string path, SpecNode origin) => origins[path] = (origin, Mirrors: false);
 
     /// <summary>Writes a comment at a field.</summary>
     public void Say(string path, string? comment)
@@ -89,11 +93,11 @@ internal sealed class ImportDraft
         }
     }
 
-    /// <summary>The node from which a field of the experiment (or one above it) comes, and the rest of the path below that node.</summary>
+    /// <summary>The node from which a field of the experiment (or one above it) comes, and the rest of the path where that is the node's, too.</summary>
     public (SpecNode Node, string Below)? Origin(string path)
     {
         var best = origins.Keys.Where(origin => IsAtOrBelow(path, origin)).MaxBy(origin => origin.Length);
-        return best is null ? null : (origins[best], path[best.Length..]);
+        return best is null ? null : (origins[best].Node, origins[best].Mirrors ? path[best.Length..] : "");
     }
 
     private static bool IsAtOrBelow(string path, string origin) =>

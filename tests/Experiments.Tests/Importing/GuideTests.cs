@@ -1,4 +1,5 @@
 using AutoTune.Experiments.Importing;
+using AutoTune.Experiments.Importing.Katib;
 using AutoTune.Experiments.Importing.Nni;
 using AutoTune.Tests.Support;
 
@@ -9,6 +10,13 @@ public sealed class GuideTests
 {
     [Fact]
     public void The_table_of_the_guide_from_NNI_is_the_importers() => Same("migrate-from-nni.md", ["version 1", "version 2", "in AutoTune"], NniFields.All, both: true);
+
+    [Fact]
+    public void The_tables_of_the_guide_from_Katib_are_the_importers()
+    {
+        Same("migrate-from-katib.md", ["setting", "in AutoTune"], KatibFields.Settings, both: false);
+        Same("migrate-from-katib.md", ["Katib v1beta1", "in AutoTune"], KatibFields.All, both: false);
+    }
 
     /// <summary>The table as it should be is left beside the tests, to be put into the guide.</summary>
     private static void Same(string guide, string[] head, IReadOnlyList<FieldRow> rows, bool both)

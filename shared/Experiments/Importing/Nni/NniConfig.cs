@@ -48,8 +48,8 @@ internal sealed class NniConfig(SpecNode root, bool isOld, ImportFindings findin
     public void Pass(SpecNode node) => passed.Add(node);
 
     /// <summary>Says what is left.</summary>
-    /// <param name="unused">Why a field that is used elsewhere is not used here.</param>
-    public void TellTheRest(string unused)
+    /// <param name="unused">Why a field that is used elsewhere is not used here; null: not said, since something else went wrong.</param>
+    public void TellTheRest(string? unused)
     {
         var comparer = isOld ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
         var rows = new Dictionary<string, FieldRow>(comparer);

@@ -43,7 +43,7 @@ public sealed class NniImporter(IAlgorithmCatalog catalog)
         Space(config, draft, findings, source);
         new NniAlgorithms(config, draft, findings, catalog).Read();
         Refusals(config, findings);
-        config.TellTheRest(training.Platform is { } platform ? $"trials of {platform} have no use for it" : "its training service is not known");
+        config.TellTheRest(findings.HasProblems ? null : $"trials of {training.Platform} have no use for it");
         if (findings.HasProblems)
         {
             return new ImportResult(null, findings.Files(draft, null));

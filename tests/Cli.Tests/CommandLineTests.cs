@@ -1,9 +1,11 @@
+using AutoTune.Tests.Support;
+
 namespace AutoTune.Cli.Tests;
 
 /// <summary>Help, usage errors, completion, init and validate.</summary>
 public sealed class CommandLineTests : IDisposable
 {
-    private static readonly string[] Commands = ["run", "validate", "list", "show", "trials", "logs", "export", "init", "import", "asktell", "completion", "version"];
+    private static readonly string[] Commands = ["run", "validate", "list", "show", "trials", "logs", "export", "init", "import", "schema", "asktell", "completion", "version"];
 
     private readonly Sandbox sandbox = new();
 
@@ -44,6 +46,13 @@ public sealed class CommandLineTests : IDisposable
     {
         Assert.StartsWith("autotune 0.", (await sandbox.RunAsync("version")).Exits(0).Out);
         Assert.True((await sandbox.RunAsync("version", "--json")).Exits(0).Json.TryGetProperty("version", out _));
+    }
+
+    [Fact]
+    public async Task Schema_is_the_one_in_the_repository()
+    {
+        var schema = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "deploy", "schema", "experiment.schema.json"), TestContext.Current.CancellationToken);
+        Assert.Equal(schema, (await sandbox.RunAsync("schema")).Exits(0).Out);
     }
 
     [Fact]

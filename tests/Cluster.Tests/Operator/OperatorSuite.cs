@@ -80,6 +80,7 @@ internal sealed class OperatorSuite : IAsyncDisposable
             ["AIStore__LookEvery"] = "00:00:02",
             ["AIStore__LongestPause"] = "00:00:02",
             ["Cluster__Kubeconfig"] = await place.AccountAsync("autotune-uploader", rights),
+            ["Cluster__Namespaces"] = place.Namespace,
         });
         await slot.StartAsync();
         return slot;

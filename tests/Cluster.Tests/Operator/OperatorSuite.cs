@@ -2,6 +2,7 @@ using System.Text.Json;
 using AutoTune.Services.Tests.Harness;
 using AutoTune.Tests.Support;
 using k8s;
+using k8s.Models;
 
 namespace AutoTune.Cluster.Tests.Operator;
 

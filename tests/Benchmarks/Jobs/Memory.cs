@@ -18,8 +18,7 @@ internal sealed record Memory(int Running, double SecondsToRun, double Before, d
         var id = await rig.BeginAsync(running, running, "true", new Dictionary<string, string> { ["test-node/fate"] = "Idle" });
         await rig.StateAsync(id, state => state.NextSequence == running);
         await Wait.UntilAsync(async () => await PodsAsync(rig) == running, TimeSpan.FromMinutes(10), () => $"{running} pods that run");
-        await Wait.UntilAsync(
-            () => Connections(rig.Launcher.Id) >= running, TimeSpan.FromMinutes(2), () => $"a log followed of each; {Connections(rig.Launcher.Id)} connections");
+        await rig.LogsAsync(running);
         var toRun = watch.Elapsed.TotalSeconds;
         var now = MiBOf(rig.Launcher.Id, "VmRSS");
         watch.Restart();
@@ -36,20 +35,6 @@ internal sealed record Memory(int Running, double SecondsToRun, double Before, d
 
     private static async Task<int> PodsAsync(JobRig rig) =>
         (await rig.Space.Client.CoreV1.ListNamespacedPodAsync(rig.Space.Name, fieldSelector: "status.phase=Running")).Items.Count;
-
-    private static int Connections(int processId) => Directory.EnumerateFiles($"/proc/{processId}/fd").Count(IsSocket);
-
-    private static bool IsSocket(string descriptor)
-    {
-        try
-        {
-            return File.ResolveLinkTarget(descriptor, returnFinalTarget: false)?.Name.StartsWith("socket:", StringComparison.Ordinal) == true;
-        }
-        catch (IOException)
-        {
-            return false; // closed just now
-        }
-    }
 
     private static double MiBOf(int processId, string field)
     {

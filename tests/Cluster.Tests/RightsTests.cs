@@ -6,7 +6,6 @@ using AutoTune.Services.Tests.Harness;
 using AutoTune.Tests.Support;
 using k8s;
 using k8s.Models;
-using Microsoft.Extensions.Logging;
 
 namespace AutoTune.Cluster.Tests;
 
@@ -123,16 +122,4 @@ public sealed class RightsTests(SharedServices services)
         ["Cluster__Namespaces"] = suite.Space.Name,
         ["Cluster__LeaseNamespace"] = suite.Space.Name,
     });
-
-    private sealed class ErrorLog : ILogger<RightsCheck>
-    {
-        public List<string> Lines { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Add(formatter(state, exception));
-    }
 }

@@ -118,7 +118,8 @@ internal static class TrialManifest
 
     private static void SetEnvironment(JsonObject container, IReadOnlyList<JsonObject> ours, Placeholders placeholders)
     {
-        var variables = new JsonArray();
+        // Ours come first: a user's variable can refer to those before it, as $(AUTOTUNE_TRIAL_ID).
+        var variables = new JsonArray([.. ours.Select(own => own.DeepClone())]);
         foreach (var variable in (container["env"] as JsonArray)?.OfType<JsonObject>() ?? [])
         {
             var copy = variable.DeepClone().AsObject();
@@ -126,7 +127,6 @@ internal static class TrialManifest
                 copy["value"] = placeholders.InText(text, $"env.{(string?)copy["name"]}");
             if (!ours.Any(own => (string?)own["name"] == (string?)copy["name"])) variables.Add(copy);
         }
-        foreach (var own in ours) variables.Add(own.DeepClone());
         foreach (var (name, value) in placeholders.Variables) variables.Add(Variable(name, value));
         container["env"] = variables;
     }

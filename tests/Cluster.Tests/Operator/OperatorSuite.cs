@@ -2,6 +2,7 @@ using System.Text.Json;
 using AutoTune.Services.Tests.Harness;
 using AutoTune.Tests.Support;
 using k8s;
+using k8s.Models;
 
 namespace AutoTune.Cluster.Tests.Operator;
 
@@ -80,6 +81,7 @@ internal sealed class OperatorSuite : IAsyncDisposable
             ["AIStore__LookEvery"] = "00:00:02",
             ["AIStore__LongestPause"] = "00:00:02",
             ["Cluster__Kubeconfig"] = await place.AccountAsync("autotune-uploader", rights),
+            ["Cluster__Namespaces"] = place.Namespace,
         });
         await slot.StartAsync();
         return slot;

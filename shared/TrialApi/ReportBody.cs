@@ -1,12 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using AutoTune.Experiments.Trials;
-using AutoTune.TrialLauncher.Collect;
 
-namespace AutoTune.TrialLauncher.Api;
+namespace AutoTune.TrialApi;
 
 /// <summary><c>{"type": "intermediate" | "final", "step": n, "value": number | object with default}</c></summary>
-internal static class ReportBody
+public static class ReportBody
 {
     public static bool TryRead(ReadOnlyMemory<byte> body, out Report report, [NotNullWhen(false)] out string? error)
     {

@@ -1,10 +1,10 @@
 using System.Globalization;
 using AutoTune.Experiments.Trials;
 
-namespace AutoTune.TrialLauncher;
+namespace AutoTune.TrialApi;
 
 /// <summary>What NNI's parameter.cfg and the trial API's answer hold.</summary>
-internal static class ParameterRecord
+public static class ParameterRecord
 {
     public static string Of(int sequence, ParameterSet parameters)
     {

@@ -4,14 +4,18 @@ using System.Security.Cryptography;
 using AutoTune.Contracts;
 using AutoTune.Experiments.Trials;
 
-namespace AutoTune.TrialLauncher;
+namespace AutoTune.TrialApi;
 
 /// <summary>
 /// Tokens of the trial API: experiment id, sequence and attempt in the clear, and an HMAC-SHA256 over (trial id, attempt) with a key that
-/// never leaves the state folder. Nothing is stored for them; one is good for as long as that attempt runs.
+/// never leaves the state folder, or is given to launchers and servers. Nothing is stored for them; one is good for as long as that attempt
+/// runs. A replica may call itself by a name behind it (<see cref="ReplicaName"/>).
 /// </summary>
 public sealed class TrialTokens
 {
+    /// <summary>What to say of a setting that is no key.</summary>
+    public const string BadKey = "TrialApi:Key (environment TrialApi__Key): must be 32 bytes as base64, the same for launchers and servers";
+
     private const int ClearBytes = 24;
     private const int KeyBytes = 32;
     private readonly byte[] key;
@@ -64,12 +68,15 @@ public sealed class TrialTokens
     public TrialClaim? Verify(string text)
     {
         Span<byte> token = stackalloc byte[ClearBytes + HMACSHA256.HashSizeInBytes];
-        if (text.Length > 128 || !Base64Url.IsValid(text, out var length) || length != token.Length) return null;
-        Base64Url.DecodeFromChars(text, token);
+        var dot = text.IndexOf('.');
+        var issued = dot < 0 ? text : text.AsSpan(0, dot);
+        var replica = dot < 0 ? [] : text.AsSpan(dot + 1);
+        if (replica.Length > ReplicaName.MostCharacters || issued.Length > 128 || !Base64Url.IsValid(issued, out var length) || length != token.Length) return null;
+        Base64Url.DecodeFromChars(issued, token);
         var experimentId = new Guid(token[..16], bigEndian: true);
         var sequence = BinaryPrimitives.ReadInt32BigEndian(token[16..]);
         var attempt = BinaryPrimitives.ReadInt32BigEndian(token[20..]);
-        var claim = new TrialClaim(experimentId, sequence, attempt);
+        var claim = new TrialClaim(experimentId, sequence, attempt, ReplicaName.IsMain(replica));
         Span<byte> expected = stackalloc byte[HMACSHA256.HashSizeInBytes];
         Sign(claim.TrialId, attempt, expected);
         return CryptographicOperations.FixedTimeEquals(expected, token[ClearBytes..]) ? claim : null;

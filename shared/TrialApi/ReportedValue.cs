@@ -2,12 +2,12 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace AutoTune.TrialLauncher.Collect;
+namespace AutoTune.TrialApi;
 
 /// <summary>A result as a script reported it: a number, or an object with <c>default</c>.</summary>
 /// <param name="Number">The number; NaN and infinities as they are; null when the report has none.</param>
 /// <param name="Json">The report as JSON text (non-finite numbers as strings); null when it was just a finite number.</param>
-internal readonly record struct ReportedValue(double? Number, string? Json)
+public readonly record struct ReportedValue(double? Number, string? Json)
 {
     /// <summary>Reads JSON text as Python writes it, with NaN, Infinity and -Infinity. Null when it is no JSON.</summary>
     public static ReportedValue? Parse(string text) => TryParseJson(text) is { } element ? From(element) : null;

@@ -34,8 +34,10 @@ internal sealed class JobSuite : IAsyncDisposable
 
     /// <summary>An experiment whose trials are batch/v1 Jobs that leave their marks on this machine.</summary>
     public ExperimentUnderTest Experiment(
-        int trials, int concurrency, string? script = null, object? policy = null, object? annotations = null, string image = "busybox", object? assessor = null) => new()
+        int trials, int concurrency, string? script = null, object? policy = null, object? annotations = null, string image = "busybox", object? assessor = null,
+        string collector = "auto") => new()
     {
+        Collector = collector,
         MaxTrialNum = trials,
         TrialConcurrency = concurrency,
         Script = script ?? TrialScripts.Short,

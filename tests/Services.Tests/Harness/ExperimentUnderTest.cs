@@ -33,6 +33,9 @@ public sealed class ExperimentUnderTest
 
     public object? AiStore { get; init; }
 
+    /// <summary>The ways of reporting that count.</summary>
+    public string Collector { get; init; } = "auto";
+
     public object SearchSpace { get; init; } = new { x = new { _type = "uniform", _value = new[] { 0.0, 1.0 } } };
 
     /// <summary>The parameters that the script gets, as $1 and so on.</summary>
@@ -78,7 +81,7 @@ public sealed class ExperimentUnderTest
             ["assessor"] = Assessor,
             ["trialPolicy"] = TrialPolicy,
             ["aistore"] = AiStore,
-            ["metrics"] = new { name = "score" },
+            ["metrics"] = new { name = "score", collector = Collector },
             ["trainingConfig"] = TrainingConfig?.Invoke(this) ?? new
             {
                 type = "local",

@@ -14,5 +14,6 @@ namespace AutoTune.Cli.Output;
 [JsonSerializable(typeof(IReadOnlyList<TrialDocument>))]
 [JsonSerializable(typeof(LogDocument))]
 [JsonSerializable(typeof(InitDocument))]
+[JsonSerializable(typeof(ImportDocument))]
 [JsonSerializable(typeof(VersionDocument))]
 internal sealed partial class OutputJson : JsonSerializerContext;

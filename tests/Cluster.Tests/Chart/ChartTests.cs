@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AutoTune.AIStoreUploader;
 using AutoTune.Cluster;
 using AutoTune.Operator;
 using AutoTune.Tests.Support;
@@ -64,14 +65,14 @@ public sealed class ChartTests(SharedServices services)
             Assert.False(container["securityContext"]!["allowPrivilegeEscalation"]!.GetValue<bool>());
             Assert.Equal(["/health/live", "/health/live", "/health/ready"], from probe in (string[])["startupProbe", "livenessProbe", "readinessProbe"]
                                                                            select Text(container[probe]!["httpGet"]!["path"]));
-            // Only these two talk to the cluster.
-            Assert.Equal(Part(deployment) is "trial-launcher" or "operator", pod["automountServiceAccountToken"]!.GetValue<bool>());
+            // Only these talk to the cluster.
+            Assert.Equal(Part(deployment) is "trial-launcher" or "operator" or "aistore-uploader", pod["automountServiceAccountToken"]!.GetValue<bool>());
         }
     }
 
     [Theory]
-    [InlineData("{}", "ClusterRole")]
-    [InlineData("namespaces: [team-a]", "Role")]
+    [InlineData("aistoreUploader: {enabled: true}", "ClusterRole")]
+    [InlineData("{aistoreUploader: {enabled: true}, namespaces: [team-a]}", "Role")]
     public async Task Roles_have_the_rights_that_services_use_and_no_others(string values, string kind)
     {
         var objects = await Helm.RenderAsync(values);
@@ -82,6 +83,7 @@ public sealed class ChartTests(SharedServices services)
         Assert.Equal(Sorted(LauncherRights.Home("default")), RulesOf(objects, "Role", $"{prefix}-trial-launcher"));
         Assert.Equal(Sorted(OperatorRights.Work), RulesOf(objects, kind, $"{prefix}-operator-autotune"));
         Assert.Equal(Sorted(OperatorRights.Home), RulesOf(objects, "Role", $"{prefix}-operator"));
+        Assert.Equal(Sorted(UploaderRights.Work), RulesOf(objects, kind, $"{prefix}-aistore-uploader-autotune"));
     }
 
     [Fact]

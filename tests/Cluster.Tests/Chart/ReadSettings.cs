@@ -1,3 +1,4 @@
+using AutoTune.AIStoreUploader;
 using AutoTune.AssessorWorker;
 using AutoTune.ExperimentCoordinator;
 using AutoTune.Hosting;
@@ -18,6 +19,7 @@ internal static class ReadSettings
         ["tuner-worker"] = suite => suite.AddTunerWorker(),
         ["assessor-worker"] = suite => suite.AddAssessorWorker(),
         ["trial-launcher"] = suite => suite.AddTrialLauncher(),
+        ["aistore-uploader"] = suite => suite.AddAIStoreUploader(),
         ["operator"] = suite => suite.AddOperator(),
     };
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using AutoTune.Services.Tests.Harness;
 using AutoTune.Tests.Support;
 using k8s;
+using k8s.Models;
 
 namespace AutoTune.Cluster.Tests.Operator;
 
@@ -69,6 +70,23 @@ internal sealed class OperatorSuite : IAsyncDisposable
         return slot;
     }
 
+    /// <summary>An uploader into a folder, with rights to read the Secrets of a place alone.</summary>
+    public async Task<ServiceSlot> UploadAsync(Place place, string folder)
+    {
+        V1PolicyRule[] rights = [new() { ApiGroups = [""], Resources = ["secrets"], Verbs = ["get"] }];
+        var slot = new ServiceSlot("AIStoreUploader", new Dictionary<string, string?>(environment)
+        {
+            ["AIStore__Kind"] = "folder",
+            ["AIStore__Path"] = folder,
+            ["AIStore__LookEvery"] = "00:00:02",
+            ["AIStore__LongestPause"] = "00:00:02",
+            ["Cluster__Kubeconfig"] = await place.AccountAsync("autotune-uploader", rights),
+            ["Cluster__Namespaces"] = place.Namespace,
+        });
+        await slot.StartAsync();
+        return slot;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Home.DisposeAsync();
@@ -116,6 +134,9 @@ internal sealed class OperatorSuite : IAsyncDisposable
             Operators.Add(slot);
             return slot;
         }
+
+        /// <summary>A kubeconfig with these rights in this namespace and no others.</summary>
+        public Task<string> AccountAsync(string name, V1PolicyRule[] rights) => space.AccountAsync(name, rights, Cancellation);
 
         /// <summary>Makes the resource and returns it with the id of its experiment.</summary>
         public async Task<(JsonElement Resource, Guid Id)> CreateAsync(string manifest)

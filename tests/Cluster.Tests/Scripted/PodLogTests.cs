@@ -11,6 +11,7 @@ public sealed class PodLogTests : IDisposable
     private readonly List<string> taken = [];
     private readonly PodLog log;
     private volatile bool hasEnded;
+    private RunStanding? replaced;
 
     public PodLogTests() => log = new PodLog(api.Server, time, NullLogger.Instance);
 
@@ -148,6 +149,33 @@ public sealed class PodLogTests : IDisposable
         Assert.Equal(string.Join('\n', Enumerable.Range(10, 50).Select(i => $"line {i}")), log.Tail);
     }
 
+    [Fact]
+    public async Task Of_a_container_that_was_restarted_the_rest_of_the_earlier_log_is_read()
+    {
+        var following = FollowAsync();
+        var stream = (await api.NextAsync()).Begin();
+        await stream.WriteAsync("one\n");
+        stream.Cut();
+        await time.PassAsync(() => replaced = RunStanding.Replaced);
+        var request = await api.NextAsync();
+        Assert.Equal("true", request.Query["previous"]);
+        await SendAsync(request, "one\ntwo\n");
+
+        await following;
+
+        Assert.Equal(["one", "two"], taken);
+    }
+
+    [Fact]
+    public async Task A_log_that_nobody_has_any_more_is_not_asked_for()
+    {
+        replaced = RunStanding.Lost;
+
+        await FollowAsync();
+
+        Assert.Empty(taken);
+    }
+
     private static async Task SendAsync(ScriptedRequest request, string text)
     {
         var stream = request.Begin();
@@ -156,6 +184,6 @@ public sealed class PodLogTests : IDisposable
     }
 
     private Task FollowAsync() => log.FollowAsync(
-        new PodSnapshot { Key = null, Namespace = "space", Name = "pod", Uid = "1", Container = "main" }, () => hasEnded, taken.Add,
+        new PodSnapshot { Key = null, Namespace = "space", Name = "pod", Uid = "1", Container = "main" }, () => replaced ?? (hasEnded ? RunStanding.Ended : RunStanding.Running), taken.Add,
         TestContext.Current.CancellationToken);
 }

@@ -31,6 +31,8 @@ public sealed class ExperimentUnderTest
 
     public object? TrialPolicy { get; init; }
 
+    public object? AiStore { get; init; }
+
     public object SearchSpace { get; init; } = new { x = new { _type = "uniform", _value = new[] { 0.0, 1.0 } } };
 
     /// <summary>The parameters that the script gets, as $1 and so on.</summary>
@@ -75,6 +77,7 @@ public sealed class ExperimentUnderTest
             ["advisor"] = Advisor is null ? null : new { builtinAdvisorName = Advisor, classArgs = Arguments },
             ["assessor"] = Assessor,
             ["trialPolicy"] = TrialPolicy,
+            ["aistore"] = AiStore,
             ["metrics"] = new { name = "score" },
             ["trainingConfig"] = TrainingConfig?.Invoke(this) ?? new
             {

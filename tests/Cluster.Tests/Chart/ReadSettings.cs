@@ -3,6 +3,7 @@ using AutoTune.AssessorWorker;
 using AutoTune.ExperimentCoordinator;
 using AutoTune.Hosting;
 using AutoTune.Operator;
+using AutoTune.Server;
 using AutoTune.TrialLauncher;
 using AutoTune.TunerWorker;
 using Microsoft.AspNetCore.Builder;
@@ -21,6 +22,7 @@ internal static class ReadSettings
         ["trial-launcher"] = suite => suite.AddTrialLauncher(),
         ["aistore-uploader"] = suite => suite.AddAIStoreUploader(),
         ["operator"] = suite => suite.AddOperator(),
+        ["server"] = suite => suite.AddServer(),
     };
 
     /// <summary>Puts the service together as its program does.</summary>

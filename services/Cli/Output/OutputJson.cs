@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using AutoTune.Cli.Running;
+using AutoTune.Documents;
 
 namespace AutoTune.Cli.Output;
 

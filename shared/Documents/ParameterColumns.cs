@@ -1,10 +1,10 @@
 using System.Text.Json;
 using AutoTune.Experiments.Trials;
 
-namespace AutoTune.Cli.Output;
+namespace AutoTune.Documents;
 
 /// <summary>A trial's parameters as columns: a nested choice gives one for its name and one for each of its own parameters.</summary>
-internal static class ParameterColumns
+public static class ParameterColumns
 {
     /// <summary>Column and value, in the order of the parameters; "layer.kernel" for a parameter of a nested choice.</summary>
     public static IEnumerable<KeyValuePair<string, JsonElement>> Of(ParameterSet parameters) => Flatten("", parameters.Root);

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using AutoTune.Experiments.Trials;
 
-namespace AutoTune.Cli.Output;
+namespace AutoTune.Documents;
 
-/// <summary>A trial as <c>trials --json</c> and <c>export</c> print it.</summary>
-internal sealed record TrialDocument(
+/// <summary>A trial as every surface shows it: <c>trials --json</c>, exports, the REST API.</summary>
+public sealed record TrialDocument(
     int Sequence,
     Guid TrialId,
     string State,
@@ -23,7 +23,7 @@ internal sealed record TrialDocument(
     public static TrialDocument Of(TrialRecord trial, IReadOnlyList<MetricRecord>? results = null) => new(
         trial.Sequence,
         trial.Id,
-        Formats.Key(trial.State),
+        DocumentText.Key(trial.State),
         trial.Value,
         trial.Parameters.Root,
         trial.FinalResult is { } final ? JsonElement.Parse(final) : null,
@@ -38,9 +38,7 @@ internal sealed record TrialDocument(
 
     /// <summary>How long the newest attempt ran; null while it has not ended, or when it never began.</summary>
     public static TimeSpan? Duration(TrialRecord trial) => trial.EndedAt - trial.StartedAt;
-
-    public string ToJson() => JsonSerializer.Serialize(this, OutputJson.Default.TrialDocument);
 }
 
 /// <summary>One intermediate result; a value that was NaN or infinite is null.</summary>
-internal sealed record ResultPointDocument(long Step, double? Value);
+public sealed record ResultPointDocument(long Step, double? Value);

@@ -11,7 +11,7 @@ namespace AutoTune.Operator;
 /// </summary>
 internal sealed class BegunExperiments(ApiServer server, ClusterOptions cluster, ILogger<BegunExperiments> logger) : IDisposable
 {
-    private const string Name = "autotune-operator-experiments";
+    public const string Name = "autotune-operator-experiments";
 
     private readonly string space = cluster.LeaseNamespaceOrDefault;
     private readonly SemaphoreSlim oneWriter = new(1, 1);

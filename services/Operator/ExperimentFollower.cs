@@ -187,7 +187,8 @@ internal sealed class ExperimentFollower(FollowerServices services, ResourceSnap
             ?? throw new InvalidOperationException($"Experiment {Id} has a state and no record.");
         var spec = accepted.Problems.Count > 0 ? null : (await services.Specs.GetAsync(Id, ct)).Spec;
         if (state.BestSequence is { } sequence && best?.Sequence != sequence) best = await services.Trials.FindAsync(Id, sequence, ct);
-        return new Picture(state, await services.Trials.CountOpenAsync(state, ct), best, spec);
+        var upload = spec?.AiStore is null ? null : await services.Uploads.FindAsync(Id, ct);
+        return new Picture(state, await services.Trials.CountOpenAsync(state, ct), best, spec, upload);
     }
 
     /// <summary>Deals with a spec that has changed: the generation that is dealt with, and whether it is in force.</summary>

@@ -6,15 +6,13 @@ namespace AutoTune.Operator;
 internal sealed class ExperimentOperator(
     ApiServer server, ClusterOptions cluster, Func<ExperimentWatch> newWatch, ILogger<ExperimentOperator> logger) : BackgroundService
 {
-    private const string Lease = "autotune-operator";
-
     private volatile ExperimentWatch? watch;
 
     /// <summary>Something happened to an experiment.</summary>
     public void Wake(Guid experimentId) => watch?.Wake(experimentId);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        new Leadership(server, cluster.LeaseNamespaceOrDefault, Lease, logger).RunAsync(LeadAsync, stoppingToken);
+        new Leadership(server, cluster.LeaseNamespaceOrDefault, OperatorRights.Lease, logger).RunAsync(LeadAsync, stoppingToken);
 
     private async Task LeadAsync(CancellationToken turn)
     {

@@ -11,6 +11,7 @@ internal sealed record FollowerServices(
     ApiServer Server,
     IExperimentStore Experiments,
     ITrialStore Trials,
+    IUploadStore Uploads,
     ExperimentSpecs Specs,
     IBus Bus,
     BegunExperiments Begun,

@@ -15,7 +15,7 @@ public static class OperatorService
     public static void AddOperator(this Suite suite)
     {
         suite.Settings<OperatorOptions>("Operator");
-        suite.AddCluster();
+        suite.AddCluster(OperatorRights.Work, OperatorRights.Home);
         var services = suite.Services;
         services.AddSingleton<BegunExperiments>();
         services.AddSingleton<ClusterEvents>();

@@ -27,7 +27,9 @@ internal sealed record ResourceSnapshot(
     public string? Phase => Status?.TryGetProperty("phase", out var phase) == true ? phase.GetString() : null;
 
     /// <summary>The experiment is over and the status says all there is to say: the store need not be asked any more.</summary>
-    public bool IsSettled => ObservedGeneration == Generation && Condition.Find(Status, Condition.Completed)?.Holds == true;
+    public bool IsSettled =>
+        ObservedGeneration == Generation && Condition.Find(Status, Condition.Completed)?.Holds == true
+        && Condition.Find(Status, Condition.Uploaded) is { } upload && (upload.Holds != false || upload.Reason == Condition.NotRequested);
 
     public static ResourceSnapshot Of(JsonElement item)
     {

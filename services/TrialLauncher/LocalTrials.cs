@@ -1,3 +1,4 @@
+using AutoTune.TrialApi;
 using AutoTune.TrialLauncher.Local;
 using AutoTune.TrialLauncher.NoOp;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -30,6 +31,7 @@ public static class LocalTrials
             services.AddSingleton<LocalBackEnd>();
             services.AddSingleton<ITrialBackEnd>(provider => provider.GetRequiredService<LocalBackEnd>());
             services.AddSingleton<IRunningTrials>(provider => provider.GetRequiredService<LocalBackEnd>());
+            services.AddSingleton<IReportingAttempts, LocalReports>();
         }
         return services;
     }

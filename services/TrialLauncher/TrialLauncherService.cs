@@ -1,5 +1,5 @@
 using AutoTune.Hosting;
-using AutoTune.TrialLauncher.Api;
+using AutoTune.TrialApi;
 using AutoTune.TrialLauncher.Kubernetes;
 using AutoTune.TrialLauncher.Local;
 using AutoTune.TrialLauncher.NoOp;

@@ -1,9 +1,8 @@
-using System.Diagnostics.Metrics;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using AutoTune.Hosting;
 using k8s;
 
 namespace AutoTune.Cluster;
@@ -17,9 +16,6 @@ public sealed class ApiServer(IKubernetes client, HttpClient http) : IDisposable
 {
     private const string MergePatch = "application/merge-patch+json";
 
-    private static readonly Counter<long> Requests = Telemetry.Meter.CreateCounter<long>(
-        "autotune.cluster.requests", "{request}", "Requests to the Kubernetes API, by verb and resource");
-
     /// <summary>What leader election works with.</summary>
     public IKubernetes Client { get; } = client;
 
@@ -29,7 +25,7 @@ public sealed class ApiServer(IKubernetes client, HttpClient http) : IDisposable
         var configuration = options.Kubeconfig is { } path
             ? KubernetesClientConfiguration.BuildConfigFromConfigFile(path, options.Context)
             : KubernetesClientConfiguration.BuildDefaultConfig();
-        var client = new Kubernetes(configuration);
+        var client = new Kubernetes(configuration, new RequestCount());
         // A watch is one long answer; what bounds the others is RequestTimeout below.
         client.HttpClient.Timeout = Timeout.InfiniteTimeSpan;
         return new ApiServer(client, client.HttpClient);
@@ -118,11 +114,15 @@ public sealed class ApiServer(IKubernetes client, HttpClient http) : IDisposable
 
     private async Task<HttpResponseMessage> RequestAsync(HttpMethod method, string path, JsonNode? body, string? type, CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(method, new Uri(Client.BaseUri, path));
+        using var request = new HttpRequestMessage(method, new Uri(Client.BaseUri, path))
+        {
+            // Every running trial's log is an answer that lasts; HTTP/2 has them share connections.
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, type!);
         if (Client is Kubernetes { Credentials: { } credentials }) await credentials.ProcessHttpRequestAsync(request, ct);
-        Requests.Add(1, new("verb", method.Method), new("resource", ResourceOf(path)));
         try
         {
             return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
@@ -142,14 +142,5 @@ public sealed class ApiServer(IKubernetes client, HttpClient http) : IDisposable
         // 409 with a reason of its own is an answer; a server that starts or is too busy says 429, 5xx or 409 without.
         if (status is 408 or 429 or >= 500) throw new ClusterUnavailableException($"the Kubernetes API answers {status}: {message}");
         throw new ApiException(status, reason, message);
-    }
-
-    // Of /apis/batch/v1/namespaces/x/jobs/y?...: jobs.
-    private static string ResourceOf(string path)
-    {
-        var parts = path.Split('?')[0].Split('/', StringSplitOptions.RemoveEmptyEntries);
-        var after = parts is ["api", ..] ? 2 : 3;
-        if (parts.Length > after + 2 && parts[after] == "namespaces") after += 2;
-        return parts.Length > after ? parts[after] : "";
     }
 }

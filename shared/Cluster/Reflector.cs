@@ -15,6 +15,9 @@ public sealed class Reflector<T> where T : notnull
     private const int PageSize = 500;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200), LongestPause = TimeSpan.FromSeconds(15);
 
+    // Servers let a watch live for minutes. One that is over sooner is not begun again without a pause, whatever ended it.
+    private static readonly TimeSpan ShortWatch = TimeSpan.FromSeconds(1);
+
     // Servers send a bookmark about every minute; a stream that is quiet for longer may lead nowhere any more.
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(90);
 
@@ -29,6 +32,7 @@ public sealed class Reflector<T> where T : notnull
     private readonly Dictionary<string, (string Uid, T Kept)> known = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource listed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? version;
+    private bool isGettingOn; // a watch has told something since the last pause
 
     /// <param name="server">The API.</param>
     /// <param name="resource">The kind.</param>
@@ -61,9 +65,13 @@ public sealed class Reflector<T> where T : notnull
             try
             {
                 if (version is null) await ListAsync(ct);
+                var since = time.GetTimestamp();
                 await WatchAsync(ct);
-                pause = FirstPause;
-                continue; // the server ends a watch every few minutes
+                if (time.GetElapsedTime(since) >= ShortWatch)
+                {
+                    pause = FirstPause;
+                    continue; // as the server does every few minutes
+                }
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
             {
@@ -76,7 +84,6 @@ public sealed class Reflector<T> where T : notnull
             catch (ApiException refused) when (refused.IsGone)
             {
                 version = null;
-                continue;
             }
             catch (ApiException refused) when (refused.IsNotFound)
             {
@@ -97,6 +104,8 @@ public sealed class Reflector<T> where T : notnull
             {
                 logger.LogWarning("The watch of {Resource} was cut, going on: {Reason}", resource.Plural, cut.Message);
             }
+            if (isGettingOn) pause = FirstPause;
+            isGettingOn = false;
             await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
@@ -155,6 +164,7 @@ public sealed class Reflector<T> where T : notnull
                     throw new ApiException(item.TryGetProperty("code", out var code) ? code.GetInt32() : 410, reason, message);
             }
             version = item.GetProperty("metadata").GetProperty("resourceVersion").GetString();
+            isGettingOn = true;
         }
 
         async Task<string?> ReadAsync()

@@ -15,6 +15,8 @@ public sealed record Resource(string Group, string Version, string Plural, strin
 
     public static Resource Events { get; } = new("", "v1", "events", "Event");
 
+    public static Resource Leases { get; } = new("coordination.k8s.io", "v1", "leases", "Lease");
+
     public static Resource Experiments { get; } = new("tensorstack.dev", "v1beta1", "autotuneexperiments", "AutoTuneExperiment");
 
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";

@@ -11,4 +11,10 @@ public interface IMetricStore
 
     /// <summary>Results of one attempt: the intermediate ones in step order, then the final one.</summary>
     Task<IReadOnlyList<MetricRecord>> ReadAsync(Guid experimentId, int sequence, int attempt, CancellationToken cancellation);
+
+    /// <summary>How many intermediate results of one attempt have a value.</summary>
+    Task<int> CountAsync(Guid experimentId, int sequence, int attempt, CancellationToken cancellation);
+
+    /// <summary>Removes the results of one attempt that were taken in before a time.</summary>
+    Task RemoveAsync(Guid experimentId, int sequence, int attempt, DateTimeOffset before, CancellationToken cancellation);
 }

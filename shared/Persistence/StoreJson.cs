@@ -10,6 +10,7 @@ namespace AutoTune.Persistence;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(ExperimentState))]
+[JsonSerializable(typeof(UploadRecord))]
 [JsonSerializable(typeof(AttemptRecord))]
 [JsonSerializable(typeof(List<AttemptRecord>))]
 [JsonSerializable(typeof(IReadOnlyList<AttemptRecord>))]

@@ -11,6 +11,8 @@ public sealed class DependencyTests
         ["shared/Algorithms"] = ["shared/Experiments", "shared/Contracts"],
         ["shared/Persistence"] = ["shared/Experiments", "shared/Contracts"],
         ["shared/Hosting"] = ["shared/Persistence", "shared/Algorithms", "shared/Experiments", "shared/Contracts"],
+        ["shared/TrialApi"] = ["shared/Persistence", "shared/Experiments", "shared/Contracts"],
+        ["shared/Documents"] = ["shared/Persistence", "shared/Experiments", "shared/Contracts"],
         ["shared/Cluster"] = ["shared/Hosting", "shared/Persistence", "shared/Experiments", "shared/Contracts"],
     };
 

@@ -1,9 +1,11 @@
+using AutoTune.Tests.Support;
+
 namespace AutoTune.Cli.Tests;
 
 /// <summary>Help, usage errors, completion, init and validate.</summary>
 public sealed class CommandLineTests : IDisposable
 {
-    private static readonly string[] Commands = ["run", "validate", "list", "show", "trials", "logs", "export", "init", "asktell", "completion", "version"];
+    private static readonly string[] Commands = ["run", "validate", "list", "show", "trials", "logs", "export", "init", "import", "schema", "asktell", "completion", "version"];
 
     private readonly Sandbox sandbox = new();
 
@@ -28,6 +30,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--max-trials: must be a whole number (found many)", "run", "--max-trials", "many")]
     [InlineData("must be a whole number (found abc)", "logs", "abc")]
     [InlineData("SEQUENCE", "logs")]
+    [InlineData("FORMAT must be one of nni", "import", "nnni", "config.yml")]
     [InlineData("--sort: must be", "trials", "--sort", "size")]
     [InlineData("--json and --quiet", "run", "--json", "--quiet")]
     public async Task What_is_not_understood_is_one_line(string expected, params string[] arguments)
@@ -43,6 +46,13 @@ public sealed class CommandLineTests : IDisposable
     {
         Assert.StartsWith("autotune 0.", (await sandbox.RunAsync("version")).Exits(0).Out);
         Assert.True((await sandbox.RunAsync("version", "--json")).Exits(0).Json.TryGetProperty("version", out _));
+    }
+
+    [Fact]
+    public async Task Schema_is_the_one_in_the_repository()
+    {
+        var schema = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "deploy", "schema", "experiment.schema.json"), TestContext.Current.CancellationToken);
+        Assert.Equal(schema, (await sandbox.RunAsync("schema")).Exits(0).Out);
     }
 
     [Fact]
@@ -98,6 +108,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("show sm", "small")]
     [InlineData("logs 0 --experiment s", "small")]
     [InlineData("completion z", "zsh")]
+    [InlineData("import n", "nni")]
+    [InlineData("import nni exp", "experiment.yaml")]
     [InlineData("validate exp", "experiment.yaml")]
     public async Task Bash_completes_commands_options_names_and_files(string typed, string completed)
     {

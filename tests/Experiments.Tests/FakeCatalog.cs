@@ -51,7 +51,7 @@ internal sealed class FakeCatalog : IAlgorithmCatalog
             "GPTuner",
             OptimizeMode.Maximize,
             [ParameterType.Choice, ParameterType.RandInt, ParameterType.Uniform, ParameterType.QUniform, ParameterType.LogUniform, ParameterType.QLogUniform],
-            new ArgumentInfo("utility", ArgumentType.Text, "ei", "", Allowed: ["ei", "ucb", "poi"]),
+            new ArgumentInfo("utility", ArgumentType.Text, "\"ei\"", "", Allowed: ["ei", "ucb", "poi"]),
             Real("kappa", 0, null),
             Real("xi", 0, null),
             Real("nu", 0, null, minimumExclusive: true),

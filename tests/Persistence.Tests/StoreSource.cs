@@ -30,6 +30,9 @@ public abstract class StoreSource : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Adds the store to a process that a test composes.</summary>
+    public void AddTo(IServiceCollection services) => Register(services);
+
     protected abstract void Register(IServiceCollection services);
 
     protected abstract ValueTask RemoveAsync();

@@ -18,5 +18,7 @@ public sealed class Stores(ServiceProvider services) : IAsyncDisposable
 
     public ILauncherStore Launchers => services.GetRequiredService<ILauncherStore>();
 
+    public IUploadStore Uploads => services.GetRequiredService<IUploadStore>();
+
     public ValueTask DisposeAsync() => services.DisposeAsync();
 }

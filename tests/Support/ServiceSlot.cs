@@ -17,6 +17,9 @@ public sealed class ServiceSlot(string service, IReadOnlyDictionary<string, stri
     /// <summary>The number of its process; null while it does not run.</summary>
     public int? ProcessId => Runs ? process!.Id : null;
 
+    /// <summary>Where it is reached, whether it runs or not.</summary>
+    public string Url => $"http://127.0.0.1:{port}";
+
     public bool Runs => process is { HasExited: false };
 
     public string Log => string.Join("\n-- killed --\n", earlier.Append(process?.Output ?? ""));
@@ -27,12 +30,12 @@ public sealed class ServiceSlot(string service, IReadOnlyDictionary<string, stri
         {
             Environment = new Dictionary<string, string?>(environment)
             {
-                ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port};{environment.GetValueOrDefault("ASPNETCORE_URLS")}",
+                ["ASPNETCORE_URLS"] = $"{Url};{environment.GetValueOrDefault("ASPNETCORE_URLS")}",
                 // Threads and heaps for each of a dozen processes on a small machine.
                 ["DOTNET_gcServer"] = "0",
                 ["DOTNET_TieredPGO"] = "0",
             },
-            ReadyUrl = new Uri($"http://127.0.0.1:{port}/health/ready"),
+            ReadyUrl = new Uri($"{Url}/health/ready"),
         }, TestContext.Current.CancellationToken);
     }
 

@@ -5,6 +5,7 @@ using AutoTune.Experiments.Space;
 using AutoTune.Experiments.Spec;
 using AutoTune.Experiments.Trials;
 using AutoTune.Persistence;
+using AutoTune.TrialApi;
 using AutoTune.TrialLauncher.Local;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;

@@ -1,6 +1,7 @@
 using System.Text;
 using AutoTune.Contracts;
 using AutoTune.Experiments.Trials;
+using AutoTune.TrialApi;
 using AutoTune.TrialLauncher.Collect;
 using AutoTune.TrialLauncher.Local.Collect;
 

@@ -32,6 +32,12 @@ internal sealed class KillingStore(ITrialStore trials, IMetricStore metrics, str
         return metrics.AddAsync(experimentId, sequence, attempt, results, replace, cancellation);
     }
 
+    public Task<int> CountAsync(Guid experimentId, int sequence, int attempt, CancellationToken cancellation) =>
+        metrics.CountAsync(experimentId, sequence, attempt, cancellation);
+
+    public Task RemoveAsync(Guid experimentId, int sequence, int attempt, DateTimeOffset before, CancellationToken cancellation) =>
+        metrics.RemoveAsync(experimentId, sequence, attempt, before, cancellation);
+
     public Task<IReadOnlyList<MetricRecord>> ReadAsync(Guid experimentId, int sequence, int attempt, CancellationToken cancellation) =>
         metrics.ReadAsync(experimentId, sequence, attempt, cancellation);
 

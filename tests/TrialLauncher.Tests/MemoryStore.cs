@@ -93,6 +93,11 @@ internal sealed class MemoryStore : ITrialStore, IMetricStore
             return true;
         });
 
+    public Task<int> CountAsync(Guid experimentId, int sequence, int attempt, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task RemoveAsync(Guid experimentId, int sequence, int attempt, DateTimeOffset before, CancellationToken cancellation) =>
+        throw new NotSupportedException();
+
     public Task<IReadOnlyList<MetricRecord>> ReadAsync(Guid experimentId, int sequence, int attempt, CancellationToken cancellation) =>
         Answer<IReadOnlyList<MetricRecord>>(() =>
         [

@@ -5,7 +5,7 @@ using System.Text.Json;
 using AutoTune.Contracts;
 using AutoTune.Experiments.Trials;
 using AutoTune.Persistence;
-using AutoTune.TrialLauncher.Api;
+using AutoTune.TrialApi;
 using AutoTune.TrialLauncher.Local;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -28,7 +28,7 @@ public sealed class TrialApiTests : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton<ITrialStore>(bench.Store).AddSingleton<IRunningTrials>(backEnd).AddSingleton(bench.Tokens);
+        builder.Services.AddSingleton<ITrialStore>(bench.Store).AddSingleton<IRunningTrials>(backEnd).AddSingleton<IReportingAttempts, LocalReports>().AddSingleton(bench.Tokens);
         app = builder.Build();
         app.MapTrialApi();
         await app.StartAsync(Bench.Ct);

@@ -7,4 +7,7 @@ internal enum ArgumentKind
     File,
     Experiment,
     Shell,
+
+    /// <summary>A format that can be imported, then a file.</summary>
+    Format,
 }

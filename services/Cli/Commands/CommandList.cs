@@ -48,6 +48,15 @@ internal static class CommandList
             ArgumentKind.Nothing,
             "init --script train.py",
             "init --script train.py --name mnist -o mnist.yaml"),
+        Entry<ImportCommand, ImportCommand.Settings>(
+            "import",
+            "Turn a configuration of NNI or Katib into an experiment.",
+            ArgumentKind.Format,
+            "import nni config.yml",
+            "import nni config.yml -o experiment.yaml",
+            "import katib experiment.yaml -o autotune.yaml"),
+        Entry<SchemaCommand, SchemaCommand.Settings>(
+            "schema", "Print the JSON Schema of the experiment file, with which editors complete and check it.", ArgumentKind.Nothing, "schema"),
         Entry<AskTellCommand, AskTellCommand.Settings>(
             "asktell", "Search for another program: ask and tell by JSON lines (docs/asktell.md).", ArgumentKind.Nothing, "asktell"),
         Entry<CompletionCommand, CompletionCommand.Settings>(

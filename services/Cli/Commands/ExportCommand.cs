@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using AutoTune.Cli.Output;
 using AutoTune.Cli.Reading;
+using AutoTune.Documents;
 using Spectre.Console;
 using Spectre.Console.Cli;
 
@@ -31,9 +32,9 @@ internal sealed class ExportCommand(Terminal terminal) : AsyncCommand<ExportComm
     private static Task WriteAsync(Stream output, OpenStore store, ExperimentDetails details, Settings settings, CancellationToken cancellation) =>
         settings.ChosenFormat() switch
         {
-            "json" => JsonExport.WriteAsync(output, store, details, cancellation),
-            _ when settings.Curves => CsvExport.WriteCurvesAsync(output, store, details, cancellation),
-            _ => CsvExport.WriteTrialsAsync(output, store, details, cancellation),
+            "json" => JsonExport.WriteAsync(output, store.Trials, store.Metrics, details.State, details.Record, details.Direction, cancellation),
+            _ when settings.Curves => CsvExport.WriteCurvesAsync(output, store.Trials, store.Metrics, details.State.Id, cancellation),
+            _ => CsvExport.WriteTrialsAsync(output, store.Trials, details.State.Id, cancellation),
         };
 
     internal sealed class Settings : ExperimentSettings

@@ -20,15 +20,7 @@ internal sealed class InitCommand(Terminal terminal) : AsyncCommand<InitCommand.
         var reading = ScriptReading.Of(await File.ReadAllTextAsync(script, cancellationToken));
         var name = settings.Name ?? Starter.NameAfter(Path.GetFileName(Path.GetDirectoryName(file)!));
         var text = Starter.Write(name, Path.GetRelativePath(Path.GetDirectoryName(file)!, script), reading);
-        try
-        {
-            await using var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write);
-            await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(text), cancellationToken);
-        }
-        catch (IOException e) when (File.Exists(file))
-        {
-            throw new UserErrorException(ExitCodes.Failed, $"{file} is there already, and is left as it is; name another file with --output FILE.", e);
-        }
+        await ExperimentFile.CreateAsync(file, text, cancellationToken);
         Tell(settings, file, script, reading);
         return ExitCodes.Done;
     }

@@ -4,6 +4,7 @@ using AutoTune.Cli.Output;
 using AutoTune.Cli.Reading;
 using AutoTune.Cli.Running;
 using AutoTune.Contracts;
+using AutoTune.Documents;
 using AutoTune.Experiments.Trials;
 using Spectre.Console;
 using Spectre.Console.Cli;
@@ -31,7 +32,7 @@ internal sealed class LogsCommand(Terminal terminal) : AsyncCommand<LogsCommand.
             using var text = new MemoryStream();
             await log.CopyAsync(text, settings.Follow, TimeProvider.System, cancellationToken);
             var document = new LogDocument(
-                state.Id, trial.Sequence, attempt, Formats.Key(trial.State), path, System.Text.Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length));
+                state.Id, trial.Sequence, attempt, DocumentText.Key(trial.State), path, System.Text.Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length));
             terminal.Line(JsonSerializer.Serialize(document, OutputJson.Default.LogDocument));
             return ExitCodes.Done;
         }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using AutoTune.Cli.Output;
 using AutoTune.Cli.Reading;
 using AutoTune.Contracts;
+using AutoTune.Documents;
 using AutoTune.Experiments.Trials;
 using Spectre.Console;
 using Spectre.Console.Cli;
@@ -18,7 +19,7 @@ internal sealed class TrialsCommand(Terminal terminal) : AsyncCommand<TrialsComm
         await using var store = await OpenStore.ExistingAsync(settings.Folder, cancellationToken);
         var details = await ExperimentDetails.FindAsync(store, settings.Folder, settings.Experiment, cancellationToken);
         var trials = new List<TrialRecord>();
-        await foreach (var trial in store.AllTrialsAsync(details.State.Id, cancellationToken))
+        await foreach (var trial in store.Trials.AllAsync(details.State.Id, cancellationToken))
         {
             if (wanted.Count == 0 || wanted.Contains(trial.State))
                 trials.Add(trial);
@@ -81,7 +82,7 @@ internal sealed class TrialsCommand(Terminal terminal) : AsyncCommand<TrialsComm
             if (Limit < 1)
                 return ValidationResult.Error($"--limit: must be 1 or more (found {Limit})");
             return Words(Only).FirstOrDefault(word => !TryState(word, out _)) is { } unknown
-                ? ValidationResult.Error($"--only: no state is called {unknown}; there are {string.Join(", ", Enum.GetValues<TrialState>().Select(Formats.Key))}")
+                ? ValidationResult.Error($"--only: no state is called {unknown}; there are {string.Join(", ", Enum.GetValues<TrialState>().Select(DocumentText.Key))}")
                 : ValidationResult.Success();
         }
 

@@ -61,6 +61,8 @@ internal static class BashScript
     {
         ArgumentKind.File => "COMPREPLY=($(compgen -f -- \"$current\"))",
         ArgumentKind.Experiment => "COMPREPLY=($(compgen -W \"$(_autotune_names)\" -- \"$current\"))",
+        ArgumentKind.Format =>
+            $"if ((COMP_CWORD == 2)); then COMPREPLY=($(compgen -W \"{string.Join(' ', ImportCommand.Formats.Keys)}\" -- \"$current\")); else COMPREPLY=($(compgen -f -- \"$current\")); fi",
         _ => "COMPREPLY=($(compgen -W \"bash zsh fish\" -- \"$current\"))",
     };
 }

@@ -36,6 +36,7 @@ internal static class FishScript
             {
                 ArgumentKind.File => $"complete -c autotune {seen} -F\n",
                 ArgumentKind.Experiment => $"complete -c autotune {seen} -a '(__autotune_names)'\n",
+                ArgumentKind.Format => $"complete -c autotune {seen} -F -a '{string.Join(' ', ImportCommand.Formats.Keys)}'\n",
                 ArgumentKind.Shell => $"complete -c autotune {seen} -a 'bash zsh fish'\n",
                 _ => "",
             });

@@ -70,6 +70,7 @@ internal static class ZshScript
     {
         ArgumentKind.File => "'*:file:_files'",
         ArgumentKind.Experiment => "'1:experiment:_autotune_names'",
+        ArgumentKind.Format => $"'1:format:({string.Join(' ', ImportCommand.Formats.Keys)})' '2:file:_files'",
         ArgumentKind.Shell => "'1:shell:(bash zsh fish)'",
         _ => null,
     };

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AutoTune.Cli.Reading;
 using AutoTune.Cli.Running;
+using AutoTune.Documents;
 using AutoTune.Experiments.Spec;
 
 namespace AutoTune.Cli.Output;
@@ -33,7 +34,7 @@ internal sealed record DetailsDocument(
         TrialValueDocument.Of(result.Best),
         TrialValueDocument.Of(result.Start),
         result.Spread,
-        ResultDocument.CountsOf(result.Counts),
+        DocumentText.Counts(result.Counts),
         details.State.TrialConcurrency,
         details.State.MaxExecSeconds,
         JsonElement.Parse(details.Record.SpecJson, new JsonDocumentOptions { MaxDepth = 1024 }),

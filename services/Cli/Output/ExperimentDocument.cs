@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AutoTune.Cli.State;
+using AutoTune.Documents;
 using AutoTune.Experiments.State;
 
 namespace AutoTune.Cli.Output;
@@ -40,7 +41,7 @@ internal sealed record ExperimentDocument(
         var home = folder.Experiment(state.Id);
         var held = ExperimentLock.IsHeld(home);
         return new(
-            state.Id, state.Name, Formats.Name(state.Phase), !held && !state.Completed, held ? home.ReadHolder()?.Pid : null, state.Reason, state.Message,
+            state.Id, state.Name, DocumentText.Name(state.Phase), !held && !state.Completed, held ? home.ReadHolder()?.Pid : null, state.Reason, state.Message,
             state.Ended, state.MaxTrialNum, state.BestSequence, state.BestValue, state.CreatedAt, state.EndedAt,
             Math.Round(ExperimentLock.RanSeconds(home), 3));
     }

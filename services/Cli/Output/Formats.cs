@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using AutoTune.Contracts;
+using AutoTune.Documents;
 using AutoTune.Experiments.Trials;
 
 namespace AutoTune.Cli.Output;
@@ -26,9 +27,6 @@ internal static class Formats
 
     public static string Time(DateTimeOffset? time) => time?.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "-";
 
-    /// <summary>A phase as the spec writes it: RUNNING.</summary>
-    public static string Name(Phase phase) => phase.ToString().ToUpperInvariant();
-
     /// <summary>A state in words: "early stopped".</summary>
     public static string Words(TrialState state) => state switch
     {
@@ -36,9 +34,6 @@ internal static class Formats
         TrialState.TimedOut => "timed out",
         _ => state.ToString().ToLowerInvariant(),
     };
-
-    /// <summary>A state as JSON documents and options write it: earlyStopped.</summary>
-    public static string Key(TrialState state) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(state.ToString());
 
     /// <summary>One line, shortened: learning_rate=0.0213 units=32.</summary>
     public static string Parameters(ParameterSet parameters, int width = int.MaxValue)

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using AutoTune.Cli.Running;
+using AutoTune.Documents;
 
 namespace AutoTune.Cli.Output;
 
@@ -14,5 +15,6 @@ namespace AutoTune.Cli.Output;
 [JsonSerializable(typeof(IReadOnlyList<TrialDocument>))]
 [JsonSerializable(typeof(LogDocument))]
 [JsonSerializable(typeof(InitDocument))]
+[JsonSerializable(typeof(ImportDocument))]
 [JsonSerializable(typeof(VersionDocument))]
 internal sealed partial class OutputJson : JsonSerializerContext;

@@ -1,6 +1,5 @@
 using AutoTune.Cli.State;
 using AutoTune.Experiments.State;
-using AutoTune.Experiments.Trials;
 using AutoTune.Persistence;
 using AutoTune.Persistence.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -57,19 +56,6 @@ internal sealed class OpenStore : IAsyncDisposable
             foreach (var state in page)
                 yield return state;
             after = page[^1].Id;
-        }
-    }
-
-    /// <summary>Every trial of an experiment in the order of sequences, page by page.</summary>
-    public async IAsyncEnumerable<TrialRecord> AllTrialsAsync(
-        Guid experimentId, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
-    {
-        var next = 0;
-        while (await Trials.ListAsync(experimentId, next, Page, cancellation) is { Count: > 0 } page)
-        {
-            foreach (var trial in page)
-                yield return trial;
-            next = page[^1].Sequence + 1;
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AutoTune.Cli.Output;
+using AutoTune.Documents;
 using AutoTune.Experiments.Trials;
 
 namespace AutoTune.Cli.Reading;

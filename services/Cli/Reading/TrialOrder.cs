@@ -1,4 +1,5 @@
 using AutoTune.Cli.Output;
+using AutoTune.Documents;
 using AutoTune.Experiments.Spec;
 using AutoTune.Experiments.Trials;
 

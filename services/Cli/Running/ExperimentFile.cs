@@ -50,13 +50,28 @@ internal sealed record ExperimentFile(
     /// <summary>Reads and validates a file as <c>validate</c> does: for whatever back end it is.</summary>
     public static ReadResult Validate(string path) => new ExperimentReader(AlgorithmRegistry.Instance).ReadManifest(ReadText(Find(path)));
 
+    /// <summary>Writes a new experiment file; never one that is there.</summary>
+    public static async Task CreateAsync(string path, string text, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
+        }
+        catch (IOException e) when (File.Exists(path))
+        {
+            throw new UserErrorException(ExitCodes.Failed, $"{path} is there already, and is left as it is; name another file with --output FILE.", e);
+        }
+    }
+
     private static string Find(string path)
     {
         var full = System.IO.Path.GetFullPath(path);
         return Directory.Exists(full) ? System.IO.Path.Combine(full, DefaultName) : full;
     }
 
-    private static string ReadText(string path)
+    /// <summary>A text file of a size that an experiment may have.</summary>
+    public static string ReadText(string path)
     {
         try
         {

@@ -1,5 +1,6 @@
 using AutoTune.Cli.Output;
 using AutoTune.Contracts;
+using AutoTune.Documents;
 
 namespace AutoTune.Cli.Running;
 
@@ -36,8 +37,8 @@ internal sealed class PlainView(Terminal terminal) : IRunView
         // The final one is told by the summary that follows.
         if (!snapshot.IsOver)
             terminal.Line(snapshot.State is { IsFinal: true, Open.Count: > 0 and var left }
-                ? $"{Formats.Name(phase.Value)}: {snapshot.State.Message} Waiting for {left} running trials."
-                : Formats.Name(phase.Value));
+                ? $"{DocumentText.Name(phase.Value)}: {snapshot.State.Message} Waiting for {left} running trials."
+                : DocumentText.Name(phase.Value));
     }
 
     private static string Line(FinishedTrial end)

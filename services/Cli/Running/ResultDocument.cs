@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AutoTune.Cli.Output;
 using AutoTune.Contracts;
+using AutoTune.Documents;
 using AutoTune.Experiments.Spec;
 using AutoTune.Experiments.Trials;
 
@@ -30,7 +31,7 @@ internal sealed record ResultDocument(
     public static ResultDocument Of(ExperimentFile file, RunResult result, RunEnd end) => new(
         result.Id,
         file.Name,
-        result.State is { } state ? Formats.Name(state.Phase) : null,
+        result.State is { } state ? DocumentText.Name(state.Phase) : null,
         result.State?.Reason,
         result.State?.Message,
         end.Interrupted,
@@ -38,7 +39,7 @@ internal sealed record ResultDocument(
         TrialValueDocument.Of(result.Best),
         TrialValueDocument.Of(result.Start),
         result.Spread,
-        CountsOf(result.Counts),
+        DocumentText.Counts(result.Counts),
         result.State?.MaxTrialNum,
         Math.Round(result.RanSeconds, 3),
         result.State?.StartedAt,
@@ -46,10 +47,6 @@ internal sealed record ResultDocument(
         result.StateFolder,
         result.Log,
         [.. file.Warnings.Select(warning => warning.ToString())]);
-
-    /// <summary>Every state, absent ones as 0: programs need not ask whether a key is there.</summary>
-    public static IReadOnlyDictionary<string, int> CountsOf(IReadOnlyDictionary<TrialState, int> counts) =>
-        Enum.GetValues<TrialState>().ToDictionary(Formats.Key, state => counts.GetValueOrDefault(state));
 
     public string ToJson() => JsonSerializer.Serialize(this, OutputJson.Default.ResultDocument);
 }

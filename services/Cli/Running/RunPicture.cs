@@ -1,5 +1,6 @@
 using AutoTune.Cli.Output;
 using AutoTune.Contracts;
+using AutoTune.Documents;
 using AutoTune.Experiments.Spec;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -64,7 +65,7 @@ internal sealed record RunPicture(ExperimentFile File, bool HasColor)
         var state = snapshot.State;
         var algorithms = File.Spec.Tuner.Name + (File.Spec.Assessor is { } assessor ? $", {assessor.Name}" : "");
         var direction = File.Spec.Direction == OptimizeMode.Maximize ? "maximize" : "minimize";
-        return Line(width).Add(File.Name, Looks.Strong).Add("  ").Add(Formats.Name(state.Phase), HeadStyle(state.Phase))
+        return Line(width).Add(File.Name, Looks.Strong).Add("  ").Add(DocumentText.Name(state.Phase), HeadStyle(state.Phase))
             .AddIfFits($"  {algorithms}, {direction}", Looks.Quiet).Done();
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AutoTune.Cli.Output;
 using AutoTune.Cli.Reading;
+using AutoTune.Documents;
 using AutoTune.Experiments.Spec;
 using AutoTune.Experiments.State;
 
@@ -32,7 +33,7 @@ internal sealed record Standing(ExperimentRecord? Record, ExperimentState? State
             return;
         var shown = string.Concat(paths.Take(MostPathsShown).Select(path => $"\n  {path}"));
         var rest = paths.Count > MostPathsShown ? $"\n  and {paths.Count - MostPathsShown} more" : "";
-        var stands = State is { IsFinal: true } ? $"ended ({Formats.Name(State.Phase)})" : $"is under way ({State?.Ended ?? 0} trials ended)";
+        var stands = State is { IsFinal: true } ? $"ended ({DocumentText.Name(State.Phase)})" : $"is under way ({State?.Ended ?? 0} trials ended)";
         throw new UserErrorException(
             ExitCodes.SpecChanged,
             $"experiment \"{file.Name}\" {stands}, and {file.Path} differs from it in:{shown}{rest}\n"

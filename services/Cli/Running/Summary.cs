@@ -1,5 +1,6 @@
 using AutoTune.Cli.Output;
 using AutoTune.Contracts;
+using AutoTune.Documents;
 using AutoTune.Experiments.Spec;
 using Spectre.Console;
 
@@ -38,7 +39,7 @@ internal sealed class Summary(Terminal terminal, ExperimentFile file, RunOptions
             return;
         }
         var when = end.Earlier ? $" This experiment ended on {Formats.Time(state.EndedAt)}; --new begins another." : "";
-        terminal.Line(Looks.Of(state.Phase), $"{Formats.Name(state.Phase)} after {elapsed}. {state.Message}{when}");
+        terminal.Line(Looks.Of(state.Phase), $"{DocumentText.Name(state.Phase)} after {elapsed}. {state.Message}{when}");
         var counts = Counts().ToList();
         if (counts.Count > 0)
             terminal.Line(string.Join(", ", counts) + ".");

@@ -16,6 +16,9 @@ internal sealed record Condition(string Type, bool? Holds, string Reason, string
     public const string Uploaded = "Uploaded";
     public const string Completed = "Completed";
 
+    /// <summary>The reason of Uploaded when spec.aistore is not set.</summary>
+    public const string NotRequested = "NotRequested";
+
     /// <summary>The experiment runs by the spec that stands in the resource.</summary>
     public const string SpecApplied = "SpecApplied";
 

@@ -85,8 +85,11 @@ internal static class ExperimentStatus
     private static Condition Uploaded(Picture? picture) => picture switch
     {
         null or { Spec: null } => new(Condition.Uploaded, null, "NotKnown", "There is no valid spec to go by."),
-        { Spec.AiStore: null } => new(Condition.Uploaded, false, "NotRequested", "spec.aistore is not set."),
-        _ => new(Condition.Uploaded, false, "Pending", "No upload has been reported yet."),
+        { Spec.AiStore: null } => new(Condition.Uploaded, false, Condition.NotRequested, "spec.aistore is not set."),
+        { Upload: null } => new(Condition.Uploaded, false, "Pending", "No uploader has taken it up yet."),
+        { Upload: { Trouble: { } trouble, Message: var message } } => new(Condition.Uploaded, false, trouble, StatusText.Cut(message ?? "")),
+        { Upload.Complete: true } => new(Condition.Uploaded, true, "Complete", "All of it is in the AIStore."),
+        { Upload.Ends: var ends } => new(Condition.Uploaded, false, "Uploading", $"{ends} trials are in the AIStore."),
     };
 
     private static Condition Completed(ExperimentState? state) => state switch

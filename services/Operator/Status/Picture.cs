@@ -10,4 +10,5 @@ namespace AutoTune.Operator.Status;
 /// <param name="Open">How many open trials are in each state.</param>
 /// <param name="Best">The best trial; null while there is none.</param>
 /// <param name="Spec">The spec it runs by; null when that has problems.</param>
-internal sealed record Picture(ExperimentState State, IReadOnlyDictionary<TrialState, int> Open, TrialRecord? Best, ExperimentSpec? Spec);
+/// <param name="Upload">How far its upload has got; null: no uploader has taken it up.</param>
+internal sealed record Picture(ExperimentState State, IReadOnlyDictionary<TrialState, int> Open, TrialRecord? Best, ExperimentSpec? Spec, UploadRecord? Upload = null);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using AutoTune.Experiments.Trials;
+using AutoTune.TrialApi;
 
 namespace AutoTune.TrialLauncher.Collect;
 

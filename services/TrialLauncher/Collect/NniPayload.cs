@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using AutoTune.Experiments.Trials;
+using AutoTune.TrialApi;
 
 namespace AutoTune.TrialLauncher.Collect;
 

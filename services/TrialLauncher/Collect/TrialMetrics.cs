@@ -1,5 +1,6 @@
 using AutoTune.Experiments.Trials;
 using AutoTune.Persistence;
+using AutoTune.TrialApi;
 
 namespace AutoTune.TrialLauncher.Collect;
 
@@ -31,7 +32,10 @@ internal sealed class TrialMetrics(IMetricStore store, Guid experimentId, int se
         get { lock (gate) return pending.Count > 0 || pendingFinal is not null || finite != written; }
     }
 
-    /// <summary>Takes over what an earlier launcher has stored, so that re-reading the files from their start adds only what is new.</summary>
+    /// <summary>
+    /// Takes over what is stored: by an earlier launcher, so that re-reading the files from their start adds only what is new, or by a server
+    /// that trials report to. What is stored stands.
+    /// </summary>
     public async Task LoadAsync(CancellationToken ct)
     {
         var stored = await store.ReadAsync(experimentId, sequence, attempt, ct);
@@ -39,17 +43,28 @@ internal sealed class TrialMetrics(IMetricStore store, Guid experimentId, int se
         {
             foreach (var record in stored)
             {
-                if (record.Type == MetricType.Intermediate) Note(record);
-                else (Final, finalStored) = (record, true);
+                if (record.Type != MetricType.Intermediate) (Final, finalStored) = (record, true);
+                else if (!Note(record) && record.Step == LastIntermediate!.Step) LastIntermediate = record;
             }
+        }
+    }
+
+    /// <summary>Begins a new curve: what was reported before is forgotten, here and in the store.</summary>
+    /// <param name="before">Results that were taken in earlier are none of the new curve.</param>
+    /// <param name="ct">Gives up.</param>
+    public Task RestartAsync(DateTimeOffset before, CancellationToken ct)
+    {
+        lock (order)
+        {
+            var restart = RestartAfterAsync(lastFlush, before, ct);
+            lastFlush = restart;
+            return restart;
         }
     }
 
     public void Add(Report report)
     {
-        var number = report.Value.Number;
-        var record = new MetricRecord(
-            report.Type, report.Step, number is { } value && double.IsFinite(value) ? value : null, report.Value.Json, time.GetUtcNow());
+        var record = report.Taken(time.GetUtcNow());
         lock (gate)
         {
             if (report.Type == MetricType.Intermediate)
@@ -115,6 +130,19 @@ internal sealed class TrialMetrics(IMetricStore store, Guid experimentId, int se
             written = count;
             return count;
         }
+    }
+
+    private async Task RestartAfterAsync(Task previous, DateTimeOffset before, CancellationToken ct)
+    {
+        await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await store.RemoveAsync(experimentId, sequence, attempt, before, ct);
+        lock (gate)
+        {
+            steps.Clear();
+            pending.Clear();
+            (Final, pendingFinal, LastIntermediate, finalStored, finite, written) = (null, null, null, false, 0, 0);
+        }
+        await LoadAsync(ct);
     }
 
     private bool Note(MetricRecord record)

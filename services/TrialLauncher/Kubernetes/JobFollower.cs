@@ -4,6 +4,7 @@ using AutoTune.Experiments.Spec;
 using AutoTune.Experiments.Trials;
 using AutoTune.Hosting;
 using AutoTune.Persistence;
+using AutoTune.TrialApi;
 using AutoTune.TrialLauncher.Collect;
 using AutoTune.TrialLauncher.Kubernetes.Kinds;
 using AutoTune.TrialLauncher.Outcomes;
@@ -19,23 +20,20 @@ internal sealed class JobFollower
     // Beyond the grace period: a pod whose node is lost goes on being deleted for ever, and must not hold its slot as long.
     private static readonly TimeSpan ClearPatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan PodPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FirstRefusal = TimeSpan.FromSeconds(5), LongestRefusal = TimeSpan.FromMinutes(5);
 
     private readonly FollowerServices services;
     private readonly IJobKind kind;
     private readonly string path;
     private readonly string? mainRole;
     private readonly TrialMetrics metrics;
-    private readonly LogLine? lines;
-    private readonly PodLog log;
+    private readonly MainLog log;
     private readonly Lock gate = new();
     private readonly Channel<bool> changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Dictionary<string, PodSnapshot> pods = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource<Ending> ending = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private JobSnapshot? job;
     private bool jobIsGone;
-    private string? logPod;
-    private Task logTask = Task.CompletedTask;
-    private Task flushTask = Task.CompletedTask;
     private string? told;
 
     public JobFollower(FollowerServices services, IJobKind kind, TrialRecord trial, ExperimentSpec spec, string @namespace, string name)
@@ -44,8 +42,7 @@ internal sealed class JobFollower
         path = kind.Resource.Path(@namespace, name);
         mainRole = kind.MainRole(spec.TrainingConfig.Raw)?.ToLowerInvariant();
         metrics = new TrialMetrics(services.Metrics, trial.ExperimentId, trial.Sequence, trial.Attempt, services.Time);
-        if (spec.Metrics.Collector is "auto" or "stdout") lines = new LogLine(spec.Metrics.Name);
-        log = new PodLog(services.Server, services.Time, services.Logger);
+        log = new MainLog(services, trial, spec, metrics, Standing);
     }
 
     public TrialRecord Trial { get; }
@@ -108,12 +105,13 @@ internal sealed class JobFollower
             if (Spec.TrialPolicy.TimeoutSeconds is { } limit) _ = EndAfterAsync(limit, over.Token);
             var decision = await WaitForEndAsync(over.Token);
             await services.Settlement.SettleAsync(Trial, Spec.TrialPolicy.MaxRetries, decision, announce: true, ct);
-            await DeleteAsync(ct);
+            if (await TryDeleteAsync(ct) is { } refusal)
+                services.Logger.LogError("{Kind} {Namespace}/{Name} is over and stays behind: {Reason}", kind.Resource.Kind, Namespace, Name, refusal);
         }
         finally
         {
             await over.CancelAsync();
-            await Task.WhenAll(logTask, flushTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await log.StoppedAsync();
         }
     }
 
@@ -123,7 +121,7 @@ internal sealed class JobFollower
         {
             var (now, gone, all) = Look();
             var main = Main(all);
-            FollowLog(main, ct);
+            log.Follow(main, ct);
             if (ending.Task.IsCompleted)
             {
                 var reason = await ending.Task;
@@ -149,9 +147,8 @@ internal sealed class JobFollower
     private async Task<Decision> FinishAsync(JobEnd end, CancellationToken ct)
     {
         var main = await LastOfMainAsync(ct);
-        FollowLog(main, ct);
-        await logTask;
-        if (metrics.Final is null && lines?.Last is { } last) metrics.Add(new Report(MetricType.Final, 0, last));
+        log.Follow(main, ct);
+        await log.ReadToEndAsync();
         await services.Patience.AskAsync("storing results", metrics.FlushAsync, ct);
         await ReadLateResultsAsync(end, ct);
         // Other replicas may run on after the main one has decided; a slot is free when nothing of its trial runs.
@@ -190,43 +187,18 @@ internal sealed class JobFollower
         {
             await services.Patience.AskAsync("reading results", metrics.LoadAsync, ct);
             if (!end.Succeeded || metrics.Final is not null || metrics.LastIntermediate is not null) return;
-            if (services.Options.ServerUrl is null || services.Time.GetElapsedTime(since).TotalSeconds >= services.Options.LateMetricsSeconds) return;
+            if (services.Options.ServerUrl is null || !Spec.Metrics.TakesHttp || services.Time.GetElapsedTime(since).TotalSeconds >= services.Options.LateMetricsSeconds) return;
             await Task.Delay(TimeSpan.FromMilliseconds(500), services.Time, ct);
         }
     }
 
-    private void FollowLog(PodSnapshot? main, CancellationToken ct)
+    private RunStanding Standing(PodSnapshot run)
     {
-        if (main is not { HasBegun: true } || logPod == main.Uid) return;
-        logPod = main.Uid;
-        logTask = log.FollowAsync(main, () => HasEnded(main.Uid), Take, ct);
-    }
-
-    private bool HasEnded(string uid)
-    {
-        lock (gate) return !pods.TryGetValue(uid, out var pod) || pod.ExitCode is not null || pod.IsOver;
-    }
-
-    private void Take(string line)
-    {
-        if (lines?.Parse(line) is { } report) metrics.Add(report);
-        else if (lines is null && NniPayload.ParseLine(line) is { } nni) metrics.Add(nni);
-        else return;
-        if (flushTask.IsCompleted) flushTask = FlushSoonAsync();
-    }
-
-    private async Task FlushSoonAsync()
-    {
-        // Lines come in bursts; one write takes what comes within this time.
-        await Task.Delay(TimeSpan.FromMilliseconds(200), services.Time);
-        try
+        lock (gate)
         {
-            while (metrics.HasPending) await services.Flush.RunAsync(Trial, Spec, metrics, CancellationToken.None);
-        }
-        catch (Exception failed)
-        {
-            // They wait in memory for the next line, or for the end.
-            services.Logger.LogWarning(failed, "Results of trial {Sequence} of {ExperimentId} wait", Trial.Sequence, Trial.ExperimentId);
+            if (!pods.TryGetValue(run.Uid, out var pod)) return RunStanding.Ended;
+            if (pod.Restarts > run.Restarts && pod.HasBegun) return pod.Restarts == run.Restarts + 1 ? RunStanding.Replaced : RunStanding.Lost;
+            return pod.ExitCode is not null || pod.IsOver ? RunStanding.Ended : RunStanding.Running;
         }
     }
 
@@ -250,10 +222,10 @@ internal sealed class JobFollower
     /// <summary>Deletes the job and waits until nothing of it runs.</summary>
     private async Task ClearAsync(CancellationToken ct)
     {
-        await DeleteAsync(ct);
+        if (!await DeleteAsync(ct)) return;
         var since = services.Time.GetTimestamp();
         var patience = TimeSpan.FromSeconds(Spec.TrialPolicy.GracePeriodSeconds) + ClearPatience;
-        while (Look() is var (now, gone, all) && ((now is not null && !gone) || all.Any(pod => !pod.IsOver)))
+        while (IsThere())
         {
             if (services.Time.GetElapsedTime(since) > patience)
             {
@@ -264,8 +236,42 @@ internal sealed class JobFollower
         }
     }
 
-    private Task<bool> DeleteAsync(CancellationToken ct) =>
-        services.ClusterPatience.AskAsync(token => services.Server.DeleteAsync(path, Look().Job?.Uid, token), ct);
+    private bool IsThere() => Look() is var (now, gone, all) && ((now is not null && !gone) || all.Any(pod => !pod.IsOver));
+
+    /// <summary>
+    /// Asks for the job's end until the cluster agrees. While it refuses, the job holds its slot and the trial says why; false: it is over by
+    /// itself meanwhile, or somebody else has deleted it.
+    /// </summary>
+    private async Task<bool> DeleteAsync(CancellationToken ct)
+    {
+        for (var pause = FirstRefusal; await TryDeleteAsync(ct) is { } refusal; pause = pause * 2 < LongestRefusal ? pause * 2 : LongestRefusal)
+        {
+            var trouble = $"{kind.Resource.Kind} {Namespace}/{Name} is to end and cannot be deleted: {refusal}";
+            if (trouble != told) services.Logger.LogError("Trial {Sequence} of {ExperimentId}: {Reason}", Trial.Sequence, Trial.ExperimentId, trouble);
+            await TellTroubleAsync(trouble, ct);
+            var since = services.Time.GetTimestamp();
+            while (services.Time.GetElapsedTime(since) is var waited && waited < pause)
+            {
+                if (!IsThere() || (Look() is { Job.End: not null } seen && seen.Pods.All(pod => pod.IsOver))) return false;
+                await ChangeAsync(pause - waited, ct);
+            }
+        }
+        return true;
+    }
+
+    /// <summary>Null when the job is deleted or gone; otherwise why the cluster refuses.</summary>
+    private async Task<string?> TryDeleteAsync(CancellationToken ct)
+    {
+        try
+        {
+            await services.ClusterPatience.AskAsync(token => services.Server.DeleteAsync(path, Look().Job?.Uid, token), ct);
+            return null;
+        }
+        catch (ApiException refused)
+        {
+            return refused.Message;
+        }
+    }
 
     private async Task EndAfterAsync(int seconds, CancellationToken ct)
     {

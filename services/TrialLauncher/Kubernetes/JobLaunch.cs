@@ -6,6 +6,7 @@ using AutoTune.Contracts;
 using AutoTune.Experiments.Trials;
 using AutoTune.Hosting;
 using AutoTune.Persistence;
+using AutoTune.TrialApi;
 using AutoTune.TrialLauncher.Kubernetes.Kinds;
 using AutoTune.TrialLauncher.Outcomes;
 
@@ -38,9 +39,10 @@ internal sealed class JobLaunch(
         try
         {
             var owner = await cluster.AskAsync(token => OwnerAsync(experiment, token), ct);
-            var manifest = TrialManifest.Job(kind, trial, spec, name, @namespace, owner, tokens is null ? null : options.ServerUrl);
+            var serverUrl = spec.Metrics.TakesHttp && tokens is not null ? options.ServerUrl : null;
+            var manifest = TrialManifest.Job(kind, trial, spec, name, @namespace, owner, serverUrl);
             var uid = await CreateJobAsync(kind, trial, @namespace, name, manifest, ct);
-            await CreateSecretAsync(TrialManifest.Secret(kind, trial, name, @namespace, uid, tokens?.Issue(trial)), @namespace, name, uid, ct);
+            await CreateSecretAsync(TrialManifest.Secret(kind, trial, name, @namespace, uid, serverUrl is null ? null : tokens!.Issue(trial)), @namespace, name, uid, ct);
         }
         catch (LaunchFailedException failed)
         {

@@ -131,7 +131,19 @@ internal sealed class JobWatch(
         if (trial is { State: TrialState.Running } && trial.Attempt == key.Attempt && trial.Owner == services.Options.Owner)
             await FollowAsync(trial, ct);
         else if (trial.State.IsEnded() || trial.Attempt > key.Attempt)
+            await DeleteLeftoverAsync(kind, job, ct);
+    }
+
+    private async Task DeleteLeftoverAsync(IJobKind kind, JobSnapshot job, CancellationToken ct)
+    {
+        try
+        {
             await services.Server.DeleteAsync(kind.Resource.Path(job.Namespace, job.Name), job.Uid, ct);
+        }
+        catch (ApiException refused)
+        {
+            services.Logger.LogError("{Kind} {Namespace}/{Name} is over and stays behind: {Reason}", kind.Resource.Kind, job.Namespace, job.Name, refused.Message);
+        }
     }
 
     private async Task LookAsync(CancellationToken ct)

@@ -1,6 +1,7 @@
 using AutoTune.Cluster;
 using AutoTune.Hosting;
 using AutoTune.Persistence;
+using AutoTune.TrialApi;
 using AutoTune.TrialLauncher.Collect;
 using AutoTune.TrialLauncher.Outcomes;
 using MassTransit;
@@ -15,11 +16,11 @@ internal static class KubernetesRegistration
     public static void AddKubernetesTrials(this Suite suite)
     {
         var services = suite.Services;
-        suite.Settings<KubernetesOptions>(KubernetesOptions.Section);
-        suite.AddCluster();
+        var options = suite.Settings<KubernetesOptions>(KubernetesOptions.Section);
+        suite.AddCluster(LauncherRights.Work, LauncherRights.Home(options.Cluster));
         var key = suite.Configuration[KeySetting];
         if (key is not null && TrialTokens.FromText(key) is null)
-            suite.Refuse($"{KeySetting} (environment TrialApi__Key): must be 32 bytes as base64, the same for launchers and servers");
+            suite.Refuse(TrialTokens.BadKey);
         if (key is null && suite.Configuration[$"{KubernetesOptions.Section}:{nameof(KubernetesOptions.ServerUrl)}"] is not null)
             suite.Refuse($"{KeySetting} (environment TrialApi__Key): required with {KubernetesOptions.Section}:ServerUrl, since trials need tokens");
         services.AddSingleton(provider => Followers(provider));

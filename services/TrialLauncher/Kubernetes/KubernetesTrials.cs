@@ -23,9 +23,7 @@ internal sealed class KubernetesTrials(
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var leadership = new Leadership(
-            server, cluster.LeaseNamespaceOrDefault, $"autotune-trial-launcher-{options.Cluster.ToLowerInvariant().Replace('_', '-')}",
-            logger);
+        var leadership = new Leadership(server, cluster.LeaseNamespaceOrDefault, LauncherRights.Lease(options.Cluster), logger);
         return leadership.RunAsync(
             async turn =>
             {

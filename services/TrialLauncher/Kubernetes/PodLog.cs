@@ -1,4 +1,3 @@
-using System.Text;
 using AutoTune.Cluster;
 using AutoTune.TrialLauncher.Collect;
 using AutoTune.TrialLauncher.Outcomes;
@@ -11,7 +10,6 @@ namespace AutoTune.TrialLauncher.Kubernetes;
 /// </summary>
 internal sealed class PodLog(ApiServer server, TimeProvider time, ILogger logger)
 {
-    private const int LongestLine = 64 * 1024;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly Lock gate = new();
@@ -23,40 +21,51 @@ internal sealed class PodLog(ApiServer server, TimeProvider time, ILogger logger
         get { lock (gate) return string.Join('\n', tail); }
     }
 
-    /// <summary>Reads until the container has ended and all of its log is read, or the pod is gone.</summary>
+    /// <summary>Reads one run of the container until it has ended and all of its log is read, or the pod is gone.</summary>
     /// <param name="pod">The pod.</param>
-    /// <param name="hasEnded">The container is known to have ended.</param>
+    /// <param name="look">How the run stands as far as is known.</param>
     /// <param name="take">Takes each line.</param>
     /// <param name="ct">Gives up.</param>
-    public async Task FollowAsync(PodSnapshot pod, Func<bool> hasEnded, Action<string> take, CancellationToken ct)
+    public async Task FollowAsync(PodSnapshot pod, Func<RunStanding> look, Action<string> take, CancellationToken ct)
     {
-        var path = $"{Resource.Pods.Path(pod.Namespace, pod.Name)}/log?container={Uri.EscapeDataString(pod.Container)}&follow=true";
+        var log = $"{Resource.Pods.Path(pod.Namespace, pod.Name)}/log?container={Uri.EscapeDataString(pod.Container)}&follow=true";
         long read = 0;
         long? forbiddenSince = null;
         while (true)
         {
-            var endedBefore = hasEnded(); // then this time all of it is there
+            var standing = look();
+            if (standing == RunStanding.Lost) return;
+            var endedBefore = standing != RunStanding.Running; // then this time all of it is there
+            var path = standing == RunStanding.Replaced ? log + "&previous=true" : log;
             var isWhole = false;
             try
             {
                 long line = 0;
                 await using var stream = await server.OpenAsync(path, ct);
                 forbiddenSince = null;
-                using var reader = new StreamReader(stream, Encoding.UTF8);
+                using var reader = new LogReader(stream);
                 while (await reader.ReadLineAsync(ct) is { } text)
                 {
                     if (line++ < read) continue;
                     read = line;
                     Keep(text);
-                    take(text.Length <= LongestLine ? text : text[^LongestLine..]);
+                    take(text);
                 }
-                if (endedBefore) return;
                 isWhole = true;
+                if (endedBefore)
+                {
+                    if (reader.Rest is { Length: > 0 } rest && line == read)
+                    {
+                        Keep(rest);
+                        take(rest);
+                    }
+                    return;
+                }
             }
             catch (ApiException refused)
             {
                 // 404: the pod is gone. 403: not allowed, or the server has just started. 400: it does not run yet, or its node is unknown.
-                if (refused.IsNotFound) return;
+                if (refused.IsNotFound || standing == RunStanding.Replaced) return;
                 forbiddenSince = refused.IsForbidden ? forbiddenSince ?? time.GetTimestamp() : null;
                 var mayPass = forbiddenSince is { } since && time.GetElapsedTime(since) < ClusterPatience.StartUp;
                 if (endedBefore && !mayPass)
@@ -70,7 +79,7 @@ internal sealed class PodLog(ApiServer server, TimeProvider time, ILogger logger
             {
                 logger.LogDebug("The log of {Pod} was cut, going on: {Reason}", pod.Name, cut.Message);
             }
-            if (!isWhole || !hasEnded()) await Task.Delay(Pause, time, ct);
+            if (!isWhole || look() == RunStanding.Running) await Task.Delay(Pause, time, ct);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AutoTune.Cluster;
+using AutoTune.TrialApi;
 
 namespace AutoTune.TrialLauncher.Kubernetes;
 
@@ -42,6 +43,12 @@ internal sealed record PodSnapshot
     /// <summary>The container has begun: it has a log.</summary>
     public bool HasBegun { get; init; }
 
+    /// <summary>How often the container was started anew.</summary>
+    public int Restarts { get; init; }
+
+    /// <summary>When the container was last started, to the second, by its node's clock.</summary>
+    public DateTimeOffset? BegunAt { get; init; }
+
     /// <summary>The container's exit code, once it has ended and is not started again.</summary>
     public int? ExitCode { get; init; }
 
@@ -66,7 +73,8 @@ internal sealed record PodSnapshot
         var container = pod.GetProperty("spec").GetProperty("containers")[0].GetProperty("name").GetString()!;
         var status = pod.Part("status");
         var phase = status.Text("phase");
-        var state = StateOf(status, container);
+        var ofContainer = StatusOf(status, container);
+        var state = ofContainer.Part("state");
         var ended = state.Part("terminated");
         var waiting = state.Part("waiting").Text("reason");
         return new PodSnapshot
@@ -77,10 +85,12 @@ internal sealed record PodSnapshot
             Name = name,
             Uid = metadata.GetProperty("uid").GetString()!,
             Role = labels.GetValueOrDefault(JobNames.Role),
-            IsFirst = labels.TryGetValue(KubeflowIndex, out var index) ? index == "0" : IsFirstByName(name),
+            IsFirst = labels.TryGetValue(KubeflowIndex, out var index) ? index == "0" : ReplicaName.IsFirst(name),
             IsOver = phase is "Succeeded" or "Failed",
             Container = container,
             HasBegun = state.Part("running").ValueKind == JsonValueKind.Object || ended.ValueKind == JsonValueKind.Object,
+            Restarts = ofContainer.ValueKind == JsonValueKind.Object && ofContainer.TryGetProperty("restartCount", out var restarts) ? restarts.GetInt32() : 0,
+            BegunAt = TimeOf(state.Part("running"), "startedAt") ?? TimeOf(ended, "startedAt"),
             ExitCode = ended.ValueKind == JsonValueKind.Object && ended.TryGetProperty("exitCode", out var code) ? code.GetInt32() : null,
             EndReason = phase == "Failed" ? status.Text("reason") ?? ended.Text("reason") : ended.Text("reason"),
             EndMessage = status.Text("message") ?? ended.Text("message"),
@@ -88,7 +98,7 @@ internal sealed record PodSnapshot
                 ? Sentence(waiting!, state.Part("waiting").Text("message"))
                 : Unscheduled(status),
             CannotPull = waiting is "ImagePullBackOff" or "ErrImagePull" or "InvalidImageName" or "ErrImageNeverPull",
-            CreatedAt = metadata.TryGetProperty("creationTimestamp", out var at) && at.TryGetDateTimeOffset(out var created) ? created : default,
+            CreatedAt = TimeOf(metadata, "creationTimestamp") ?? default,
         };
     }
 
@@ -103,22 +113,20 @@ internal sealed record PodSnapshot
         return null;
     }
 
-    private static JsonElement StateOf(JsonElement status, string container)
+    private static JsonElement StatusOf(JsonElement status, string container)
     {
         if (status.Part("containerStatuses") is { ValueKind: JsonValueKind.Array } containers)
         {
             foreach (var one in containers.EnumerateArray())
-                if (one.Text("name") == container) return one.Part("state");
+                if (one.Text("name") == container) return one;
         }
         return default;
     }
 
-    // job-worker-0 is the first of its role, job-worker-1 is not; a name without such an end says nothing against it.
-    private static bool IsFirstByName(string name)
-    {
-        var last = name.AsSpan(name.LastIndexOf('-') + 1);
-        return !int.TryParse(last, out var index) || index == 0;
-    }
+    private static DateTimeOffset? TimeOf(JsonElement parent, string name) =>
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var at) && at.ValueKind == JsonValueKind.String && at.TryGetDateTimeOffset(out var time)
+            ? time
+            : null;
 
     private static string Sentence(string reason, string? message) => string.IsNullOrEmpty(message) ? reason : $"{reason}: {message}";
 }

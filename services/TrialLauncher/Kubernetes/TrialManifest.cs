@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using AutoTune.Experiments.Spec;
 using AutoTune.Experiments.Trials;
+using AutoTune.TrialApi;
 using AutoTune.TrialLauncher.Kubernetes.Kinds;
 
 namespace AutoTune.TrialLauncher.Kubernetes;
@@ -29,14 +30,16 @@ internal static class TrialManifest
     {
         var placeholders = new Placeholders(trial.Parameters, EscapeReferences);
         var jobSpec = kind.Spec(spec.TrainingConfig.Raw);
-        var environment = Environment(trial, name, serverUrl);
+        var mainRole = kind.MainRole(spec.TrainingConfig.Raw);
         var templates = 0;
         foreach (var (role, template) in kind.Templates(jobSpec))
         {
             templates++;
-            Complete(template, role, trial, name, spec.TrialPolicy.GracePeriodSeconds, placeholders, environment);
+            Complete(
+                template, role, trial, name, spec.TrialPolicy.GracePeriodSeconds, placeholders,
+                Environment(trial, name, serverUrl, Replica(role, mainRole)));
         }
-        if (templates == 0) CompleteTrainer(Fields.Mapping(jobSpec, "trainer"), placeholders, environment);
+        if (templates == 0) CompleteTrainer(Fields.Mapping(jobSpec, "trainer"), placeholders, Environment(trial, name, serverUrl, ReplicaIndex));
 
         var metadata = new JsonObject { ["name"] = name, ["namespace"] = @namespace, ["labels"] = LabelsOf(trial, null) };
         if (owner is not null) metadata["ownerReferences"] = new JsonArray(owner);
@@ -115,7 +118,8 @@ internal static class TrialManifest
 
     private static void SetEnvironment(JsonObject container, IReadOnlyList<JsonObject> ours, Placeholders placeholders)
     {
-        var variables = new JsonArray();
+        // Ours come first: a user's variable can refer to those before it, as $(AUTOTUNE_TRIAL_ID).
+        var variables = new JsonArray([.. ours.Select(own => own.DeepClone())]);
         foreach (var variable in (container["env"] as JsonArray)?.OfType<JsonObject>() ?? [])
         {
             var copy = variable.DeepClone().AsObject();
@@ -123,7 +127,6 @@ internal static class TrialManifest
                 copy["value"] = placeholders.InText(text, $"env.{(string?)copy["name"]}");
             if (!ours.Any(own => (string?)own["name"] == (string?)copy["name"])) variables.Add(copy);
         }
-        foreach (var own in ours) variables.Add(own.DeepClone());
         foreach (var (name, value) in placeholders.Variables) variables.Add(Variable(name, value));
         container["env"] = variables;
     }
@@ -154,7 +157,7 @@ internal static class TrialManifest
         });
     }
 
-    private static List<JsonObject> Environment(TrialRecord trial, string secret, string? serverUrl)
+    private static List<JsonObject> Environment(TrialRecord trial, string secret, string? serverUrl, JsonObject? replica)
     {
         List<JsonObject> variables =
         [
@@ -165,10 +168,25 @@ internal static class TrialManifest
         if (serverUrl is not null)
         {
             variables.Add(Variable("AUTOTUNE_SERVER", serverUrl));
-            variables.Add(FromSecret("AUTOTUNE_TRIAL_TOKEN", secret, TokenKey));
+            variables.Add(FromSecret("AUTOTUNE_TOKEN", secret, TokenKey));
+            if (replica is not null) variables.Add(new JsonObject { ["name"] = "AUTOTUNE_REPLICA", ["valueFrom"] = replica.DeepClone() });
+            // The kubelet puts the parts together: a Secret holds one token for all replicas, and each says which it is.
+            variables.Add(Variable("AUTOTUNE_TRIAL_TOKEN", $"$(AUTOTUNE_TOKEN).{(replica is null ? ReplicaName.Other : "replica-$(AUTOTUNE_REPLICA)")}"));
         }
         return variables;
     }
+
+    /// <summary>What tells the first replica from the rest; null: none with this role is the main one.</summary>
+    private static JsonObject? Replica(string? role, string? mainRole)
+    {
+        if (role is null) return ReplicaIndex;
+        return role.Equals(mainRole, StringComparison.OrdinalIgnoreCase) ? FromField("metadata.name") : null;
+    }
+
+    // Absent, and so empty, but for the pods of indexed Jobs, which JobSets (and so TrainJobs) are made of.
+    private static JsonObject ReplicaIndex => FromField("metadata.annotations['batch.kubernetes.io/job-completion-index']");
+
+    private static JsonObject FromField(string path) => new() { ["fieldRef"] = new JsonObject { ["fieldPath"] = path } };
 
     private static JsonObject Variable(string name, string value) => new() { ["name"] = name, ["value"] = value };
 

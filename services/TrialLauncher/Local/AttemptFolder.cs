@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using AutoTune.Experiments.Trials;
+using AutoTune.TrialApi;
 using AutoTune.TrialLauncher.Outcomes;
 
 namespace AutoTune.TrialLauncher.Local;

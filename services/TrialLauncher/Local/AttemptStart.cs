@@ -1,6 +1,7 @@
 using AutoTune.Contracts;
 using AutoTune.Experiments.Trials;
 using AutoTune.Persistence;
+using AutoTune.TrialApi;
 using AutoTune.TrialLauncher.Local.Native;
 using AutoTune.TrialLauncher.Outcomes;
 
@@ -20,7 +21,7 @@ internal sealed class AttemptStart(
         var placeholders = new Placeholders(trial.Parameters);
         var workingFolder = ProgramPath.WorkingFolder(process, options.BaseDirectory);
         var command = placeholders.InCommand(process.Command);
-        var server = attempt.TakesHttp ? options.ServerUrl : null;
+        var server = attempt.Spec.Metrics.TakesHttp ? options.ServerUrl : null;
         var environment = TrialEnvironment.Build(
             trial, process, workingFolder, attempt.Folder.Path, placeholders, server, server is null ? null : tokens.Issue(trial));
         command[0] = ProgramPath.Find(command[0], workingFolder, environment.GetValueOrDefault("PATH"));

@@ -4,6 +4,7 @@ using AutoTune.Experiments.Spec;
 using AutoTune.Experiments.Trials;
 using AutoTune.Hosting;
 using AutoTune.Persistence;
+using AutoTune.TrialApi;
 using AutoTune.TrialLauncher.Collect;
 using AutoTune.TrialLauncher.Local.Native;
 using AutoTune.TrialLauncher.Outcomes;

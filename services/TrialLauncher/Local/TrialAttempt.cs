@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using AutoTune.Experiments.Spec;
 using AutoTune.Experiments.Trials;
+using AutoTune.TrialApi;
 using AutoTune.TrialLauncher.Collect;
 using AutoTune.TrialLauncher.Local.Collect;
 using AutoTune.TrialLauncher.Outcomes;
@@ -38,9 +39,6 @@ internal sealed class TrialAttempt
     public TrialMetrics Metrics { get; }
 
     public IReadOnlyList<byte[]> Marks { get; }
-
-    /// <summary>Reports over HTTP count.</summary>
-    public bool TakesHttp => Spec.Metrics.Collector is "auto" or "http";
 
     /// <summary>Completes with the reason why the attempt is to end.</summary>
     public Task<Ending> Ending => ending.Task;

@@ -69,7 +69,7 @@ internal sealed class SourceText
         return true;
     }
 
-    private SourceText File => container is null ? this : container.Source.File;
+    public SourceText File => container is null ? this : container.Source.File;
 
     private static bool IsPair(string text, ref int i)
     {

@@ -17,6 +17,7 @@ public sealed class ExperimentReader(IAlgorithmCatalog catalog)
     public const int MaxPartBytes = 256 * 1024;
 
     private const char ByteOrderMark = '\ufeff';
+    private const string Form = "an experiment is a mapping with apiVersion, kind, metadata and spec";
 
     /// <summary>Reads a whole resource (apiVersion, kind, metadata, spec) from YAML or JSON text.</summary>
     public ReadResult ReadManifest(string text)
@@ -76,9 +77,17 @@ public sealed class ExperimentReader(IAlgorithmCatalog catalog)
         return new ReadResult(name, space, json, problems.Count == 0 ? spec : null, problems, findings.Warnings());
     }
 
-    private static SpecNode? ReadTree(string text, Findings findings, string? rootName)
+    private static SpecNode? ReadTree(string text, Findings findings, string? rootName) => ReadTree(Source(text), findings, rootName, Form);
+
+    internal static SourceText Source(string text) => new(text.TrimStart(ByteOrderMark));
+
+    /// <summary>Reads any YAML or JSON file under the rules of experiments: size, depth, characters.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="findings">Told why it can't be read.</param>
+    /// <param name="rootName">The first name of paths; given: the text is JSON.</param>
+    /// <param name="form">What the file should be, for one that is empty.</param>
+    internal static SpecNode? ReadTree(SourceText source, Findings findings, string? rootName, string form)
     {
-        var source = new SourceText(text.TrimStart(ByteOrderMark));
         var path = rootName ?? "";
         try
         {
@@ -98,10 +107,10 @@ public sealed class ExperimentReader(IAlgorithmCatalog catalog)
 
             if (source.Text.AsSpan().Trim().IsEmpty)
             {
-                throw new SpecSyntaxException(0, "is empty; an experiment is a mapping with apiVersion, kind, metadata and spec");
+                throw new SpecSyntaxException(0, $"is empty; {form}");
             }
 
-            return rootName is not null ? JsonTree.Read(source, findings, rootName: rootName) : ReadFile(source, findings);
+            return rootName is not null ? JsonTree.Read(source, findings, rootName: rootName) : ReadFile(source, findings, form);
         }
         catch (SpecSyntaxException e)
         {
@@ -114,7 +123,7 @@ public sealed class ExperimentReader(IAlgorithmCatalog catalog)
     /// A file that begins like JSON is read as JSON, whose messages are better and which YAML parsers do not all take (tabs, long keys);
     /// but <c>{a: b}</c> is YAML.
     /// </summary>
-    private static SpecNode? ReadFile(SourceText source, Findings findings)
+    private static SpecNode ReadFile(SourceText source, Findings findings, string form)
     {
         var start = source.Text.AsSpan().TrimStart();
         if (start[0] is '{' or '[')
@@ -136,6 +145,6 @@ public sealed class ExperimentReader(IAlgorithmCatalog catalog)
             return root;
         }
 
-        throw new SpecSyntaxException(0, "is empty; an experiment is a mapping with apiVersion, kind, metadata and spec");
+        throw new SpecSyntaxException(0, $"is empty; {form}");
     }
 }

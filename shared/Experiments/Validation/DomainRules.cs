@@ -7,7 +7,7 @@ namespace AutoTune.Experiments.Validation;
 internal static class DomainRules
 {
     /// <summary>Up to here every reader of JSON takes integers exactly.</summary>
-    private const long ExactInteger = 1L << 53;
+    public const long ExactInteger = 1L << 53;
 
     /// <summary>What <c>_value</c> must be.</summary>
     public static string Form(ParameterType type) => type switch

@@ -6,9 +6,12 @@ namespace AutoTune.Experiments.Validation;
 /// <summary>trainingConfig of type local: a process on this machine.</summary>
 internal static class LocalRules
 {
+    /// <summary>The fields of a local trainingConfig.</summary>
+    public static readonly string[] Fields = ["type", "command", "workingDir", "env", "gpuIndices"];
+
     public static LocalProcess? Read(SpecNode node, Findings findings, bool absoluteWorkingDir)
     {
-        Expect.Fields(node, findings, "a local trainingConfig", "type", "command", "workingDir", "env", "gpuIndices");
+        Expect.Fields(node, findings, "a local trainingConfig", Fields);
         var command = Command(node, findings);
         var workingDir = WorkingDir(node, findings, absoluteWorkingDir);
         var env = Env(node.Find("env"), findings);

@@ -9,14 +9,14 @@ internal static partial class ManifestRules
     public const string ApiVersion = "tensorstack.dev/v1beta1";
     public const string Kind = "AutoTuneExperiment";
 
-    private const int LongestName = 253;
+    public const int LongestName = 253;
 
     public const string NameRule =
         "must be a DNS-1123 subdomain: at most 253 characters, lower-case letters, digits, - and ., beginning and ending with a letter or digit";
 
-    private static readonly string[] TopFields = ["apiVersion", "kind", "metadata", "spec", "status"];
+    public static readonly string[] TopFields = ["apiVersion", "kind", "metadata", "spec", "status"];
 
-    private static readonly string[] MetadataFields =
+    public static readonly string[] MetadataFields =
     [
         "name", "namespace", "labels", "annotations", "uid", "generateName", "generation", "resourceVersion", "creationTimestamp",
         "deletionTimestamp", "deletionGracePeriodSeconds", "finalizers", "ownerReferences", "managedFields", "selfLink",

@@ -11,11 +11,19 @@ namespace AutoTune.Experiments.Validation;
 /// <param name="ClassArgs">The mapping of its arguments, or where it would stand; null for the default tuner.</param>
 internal sealed record NamedAlgorithm(AlgorithmInfo Info, AlgorithmChoice? Choice, OptimizeMode? Mode, bool ModeIsGiven, SpecNode? ClassArgs)
 {
+    public const string ArgumentsField = "classArgs";
+
+    /// <summary>What may stand behind a name.</summary>
+    public static readonly string[] Suffixes = ["tuner", "assessor", "advisor"];
+
+    /// <summary>The field that names an algorithm.</summary>
+    public static string NameField(AlgorithmKind kind) => $"builtin{kind}Name";
+
     public static NamedAlgorithm? Read(SpecNode node, AlgorithmKind kind, Findings findings, IAlgorithmCatalog catalog)
     {
-        var nameField = $"builtin{kind}Name";
+        var nameField = NameField(kind);
         var part = kind.ToString().ToLowerInvariant();
-        if (!Expect.Fields(node, findings, part, nameField, "classArgs"))
+        if (!Expect.Fields(node, findings, part, nameField, ArgumentsField))
         {
             return null;
         }
@@ -32,7 +40,7 @@ internal sealed record NamedAlgorithm(AlgorithmInfo Info, AlgorithmChoice? Choic
             return null;
         }
 
-        if (catalog.All.FirstOrDefault(info => info.Kind == kind && Simple(info.Name) == Simple(name)) is not { } found)
+        if (catalog.All.FirstOrDefault(info => info.Kind == kind && Matches(info, name)) is not { } found)
         {
             findings.Problem(nameNode, $"must be one of {names}{Hint(name, node, kind, catalog)}");
             return null;
@@ -41,11 +49,14 @@ internal sealed record NamedAlgorithm(AlgorithmInfo Info, AlgorithmChoice? Choic
         return ArgumentRules.Read(node, found, findings, catalog);
     }
 
+    /// <summary>Whether an algorithm may be called that.</summary>
+    public static bool Matches(AlgorithmInfo info, string name) => Simple(info.Name) == Simple(name);
+
     /// <summary>Names are matched without regard to case, separators, and the suffix that says what the algorithm is.</summary>
-    private static string Simple(string name)
+    public static string Simple(string name)
     {
         var simple = name.Trim().ToLowerInvariant().Replace("-", "").Replace("_", "").Replace(" ", "");
-        foreach (var suffix in (string[])["tuner", "assessor", "advisor"])
+        foreach (var suffix in Suffixes)
         {
             if (simple.Length > suffix.Length && simple.EndsWith(suffix, StringComparison.Ordinal))
             {
@@ -58,7 +69,7 @@ internal sealed record NamedAlgorithm(AlgorithmInfo Info, AlgorithmChoice? Choic
 
     private static string Hint(string name, SpecNode node, AlgorithmKind kind, IAlgorithmCatalog catalog)
     {
-        if (catalog.All.FirstOrDefault(info => Simple(info.Name) == Simple(name)) is { } other)
+        if (catalog.All.FirstOrDefault(info => Matches(info, name)) is { } other)
         {
             var part = node.Parent!.PathOf(other.Kind.ToString().ToLowerInvariant());
             return $"; {other.Name} is set as {part}.builtin{other.Kind}Name";

@@ -6,7 +6,7 @@ namespace AutoTune.Experiments.Validation;
 /// <summary>spec.searchSpace: names, types, and by type the values.</summary>
 internal sealed class SearchSpaceRules
 {
-    private const int LongestName = 256;
+    public const int LongestName = 256;
     private const string Form = "a mapping of hyperparameters, each {\"_type\": type, \"_value\": values}";
 
     private readonly Findings findings;

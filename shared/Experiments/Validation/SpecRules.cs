@@ -6,7 +6,8 @@ namespace AutoTune.Experiments.Validation;
 /// <summary>The spec as a whole: each part by its own rules, then what the parts ask of each other.</summary>
 internal static class SpecRules
 {
-    private static readonly string[] SpecFields =
+    /// <summary>The fields of a spec.</summary>
+    public static readonly string[] SpecFields =
     [
         "maxExecSeconds", "maxTrialNum", "trialConcurrency", "searchSpace", "trainingConfig", "tuner", "assessor", "advisor",
         "aistore", "seed", "startFrom", "trialPolicy", "metrics", "storage", .. StoreRules.OldNames,

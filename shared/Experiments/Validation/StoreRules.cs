@@ -9,6 +9,9 @@ internal static partial class StoreRules
 {
     public static readonly string[] OldNames = ["aimd", "em"];
 
+    /// <summary>The fields of aistore.</summary>
+    public static readonly string[] Fields = ["folder", "secret"];
+
     public static AiStoreConfig? AiStore(SpecNode spec, Findings findings)
     {
         SpecNode? taken = null;
@@ -27,7 +30,7 @@ internal static partial class StoreRules
             taken ??= node;
         }
 
-        if (taken is null || !Expect.Fields(taken, findings, taken.Key!, "folder", "secret"))
+        if (taken is null || !Expect.Fields(taken, findings, taken.Key!, Fields))
         {
             return null;
         }

@@ -5,7 +5,11 @@ namespace AutoTune.Experiments.Validation;
 /// <summary>trainingConfig.tasks[]: roles, replicas and pod templates, as far as a job could not work without.</summary>
 internal static class TaskRules
 {
-    private static readonly string[] TaskFields = ["type", "replicas", "restartPolicy", "template"];
+    /// <summary>The fields of a task.</summary>
+    public static readonly string[] TaskFields = ["type", "replicas", "restartPolicy", "template"];
+
+    /// <summary>When the job's controller starts a pod again.</summary>
+    public static readonly string[] RestartPolicies = ["Always", "OnFailure", "Never", "ExitCode"];
 
     public static void Check(JobKind kind, SpecNode config, Findings findings)
     {
@@ -56,7 +60,7 @@ internal static class TaskRules
         }
 
         Expect.Int(task.Find("replicas"), findings, 1);
-        Expect.Word(task.Find("restartPolicy"), findings, "Always", "OnFailure", "Never", "ExitCode");
+        Expect.Word(task.Find("restartPolicy"), findings, RestartPolicies);
         if (task.Find("template") is { } template)
         {
             Template(template, findings);

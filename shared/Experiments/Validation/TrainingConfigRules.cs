@@ -6,13 +6,14 @@ namespace AutoTune.Experiments.Validation;
 /// <summary>spec.trainingConfig: the type, and what each type needs; everything else is the job's and passes through.</summary>
 internal static class TrainingConfigRules
 {
-    private static readonly string[] Types =
+    /// <summary>The types of training.</summary>
+    public static readonly string[] Types =
     [
         "local", "tensorflow", "pytorch", "xgboost", "job", "kubeflow-tensorflow", "kubeflow-pytorch", "kubeflow-xgboost", "trainjob",
     ];
 
     /// <summary>Fields we know of jobs; others pass through, but one that is nearly one of these is probably a slip.</summary>
-    private static readonly string[] JobFields =
+    public static readonly string[] JobFields =
     [
         "type", "tasks", "scheduler", "runPolicy", "torchrunConfig", "elastic", "runMode", "tensorboardSpec", "template", "runtimeRef",
         "trainer", "backoffLimit", "activeDeadlineSeconds", "ttlSecondsAfterFinished", "suspend",

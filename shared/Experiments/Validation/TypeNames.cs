@@ -23,9 +23,12 @@ internal static class TypeNames
 
     public static IReadOnlyCollection<string> All => ByName.Keys;
 
-    /// <summary>The type of that name; <c>qlognoraml</c> is how the platform's manual spells one.</summary>
+    /// <summary>How the platform's manual spells qlognormal.</summary>
+    public const string OldSpelling = "qlognoraml";
+
+    /// <summary>The type of that name, in the manual's spelling, too.</summary>
     public static ParameterType? Parse(string name) =>
-        name == "qlognoraml" ? ParameterType.QLogNormal : ByName.TryGetValue(name, out var type) ? type : null;
+        name == OldSpelling ? ParameterType.QLogNormal : ByName.TryGetValue(name, out var type) ? type : null;
 
     public static string Of(ParameterType type) => ByName.First(pair => pair.Value == type).Key;
 }

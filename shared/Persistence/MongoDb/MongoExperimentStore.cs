@@ -42,11 +42,7 @@ internal sealed class MongoExperimentStore(MongoStore store) : IExperimentStore
             new BsonDocument("v", state.Version),
             new BsonDocument("tk", token),
         });
-        var saved = await MongoStore.Run("states.save", async () =>
-        {
-            var result = await store.States.ReplaceOneAsync(filter, document, cancellationToken: cancellation).ConfigureAwait(false);
-            return result.MatchedCount == 1;
-        }).ConfigureAwait(false);
+        var saved = await store.States.Replace("states.save", filter, document, cancellation).ConfigureAwait(false);
         if (saved)
         {
             state.Version++;

@@ -38,11 +38,29 @@ internal sealed class MongoMetricStore(MongoStore store) : IMetricStore
         Guid experimentId, int sequence, int attempt, CancellationToken cancellation)
     {
         var curve = MongoKeys.Curve(experimentId, sequence, attempt);
-        var filter = new BsonDocument("_id", new BsonDocument { { "$gte", curve }, { "$lt", curve + ":" } });
+        var filter = Within(curve);
         var found = await MongoStore.Run("metrics.read", () =>
             store.Metrics.Find(filter).Sort(new BsonDocument("_id", 1)).ToListAsync(cancellation)).ConfigureAwait(false);
         return found.ConvertAll(document => Read(document, curve.Length));
     }
+
+    public async Task<int> CountAsync(Guid experimentId, int sequence, int attempt, CancellationToken cancellation)
+    {
+        var filter = Within($"{MongoKeys.Curve(experimentId, sequence, attempt)}{(int)MetricType.Intermediate}/");
+        filter["v"] = new BsonDocument("$exists", true);
+        var count = await MongoStore.Run("metrics.count", () =>
+            store.Metrics.CountDocumentsAsync(filter, cancellationToken: cancellation)).ConfigureAwait(false);
+        return (int)count;
+    }
+
+    public Task RemoveAsync(Guid experimentId, int sequence, int attempt, DateTimeOffset before, CancellationToken cancellation)
+    {
+        var filter = Within(MongoKeys.Curve(experimentId, sequence, attempt));
+        filter["t"] = new BsonDocument("$lt", StoredTime.From(before));
+        return MongoStore.Run("metrics.remove", () => store.Metrics.DeleteManyAsync(filter, cancellation));
+    }
+
+    private static BsonDocument Within(string prefix) => new("_id", new BsonDocument { { "$gte", prefix }, { "$lt", prefix + ":" } });
 
     /// <summary>Two that insert the same key at once: the server may tell one of them so, and it then finds a document to replace.</summary>
     private async Task ReplaceAsync(string curve, IReadOnlyList<MetricRecord> results, CancellationToken cancellation)

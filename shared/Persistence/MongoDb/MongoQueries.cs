@@ -48,6 +48,14 @@ internal static class MongoQueries
                 return result.MatchedCount == 1;
             });
 
+        /// <summary>Replaces a document under a condition: whether there was one that met it.</summary>
+        public Task<bool> Replace(string operation, BsonDocument filter, BsonDocument document, CancellationToken cancellation) =>
+            MongoStore.Run(operation, async () =>
+            {
+                var result = await collection.ReplaceOneAsync(filter, document, cancellationToken: cancellation).ConfigureAwait(false);
+                return result.MatchedCount == 1;
+            });
+
         /// <summary>Adds documents; the indexes of those whose keys were taken (only the first of them when <paramref name="ordered"/>).</summary>
         public Task<List<int>> Insert(
             string operation, IEnumerable<BsonDocument> documents, bool ordered, CancellationToken cancellation) =>

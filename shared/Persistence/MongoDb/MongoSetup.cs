@@ -26,6 +26,7 @@ internal sealed class MongoSetup(MongoStore store) : IStoreSetup
             MongoStore.EndsName,
             MongoStore.MetricsName,
             MongoStore.LaunchersName,
+            MongoStore.UploadsName,
         })
         {
             if (!present.Contains(name))
@@ -35,6 +36,7 @@ internal sealed class MongoSetup(MongoStore store) : IStoreSetup
         }
 
         await IndexAsync(store.States, "due", "du", new CreateIndexOptions { Sparse = true }, cancellation).ConfigureAwait(false);
+        await IndexAsync(store.Uploads, "due", "du", new CreateIndexOptions { Sparse = true }, cancellation).ConfigureAwait(false);
         await IndexAsync(
             store.Trials,
             "owned",

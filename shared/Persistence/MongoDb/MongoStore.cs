@@ -16,6 +16,7 @@ internal sealed class MongoStore : IDisposable
     public const string EndsName = "ends";
     public const string MetricsName = "metrics";
     public const string LaunchersName = "launchers";
+    public const string UploadsName = "uploads";
 
     private readonly MongoClient client;
 
@@ -29,6 +30,7 @@ internal sealed class MongoStore : IDisposable
         Ends = Database.GetCollection<BsonDocument>(EndsName);
         Metrics = Database.GetCollection<BsonDocument>(MetricsName);
         Launchers = Database.GetCollection<BsonDocument>(LaunchersName);
+        Uploads = Database.GetCollection<BsonDocument>(UploadsName);
     }
 
     public IMongoDatabase Database { get; }
@@ -44,6 +46,8 @@ internal sealed class MongoStore : IDisposable
     public IMongoCollection<BsonDocument> Metrics { get; }
 
     public IMongoCollection<BsonDocument> Launchers { get; }
+
+    public IMongoCollection<BsonDocument> Uploads { get; }
 
     /// <summary>Does one round trip: counts it, and tells a server that is away from one that answers with an error.</summary>
     public static async Task<T> Run<T>(string operation, Func<Task<T>> roundTrip)

@@ -18,6 +18,7 @@ public static class MongoStoreRegistration
             .AddSingleton<ITrialStore, MongoTrialStore>()
             .AddSingleton<IEndLog, MongoEndLog>()
             .AddSingleton<IMetricStore, MongoMetricStore>()
-            .AddSingleton<ILauncherStore, MongoLauncherStore>();
+            .AddSingleton<ILauncherStore, MongoLauncherStore>()
+            .AddSingleton<IUploadStore, MongoUploadStore>();
     }
 }

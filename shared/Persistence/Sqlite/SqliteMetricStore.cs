@@ -16,6 +16,10 @@ internal sealed class SqliteMetricStore(SqliteDatabase database) : IMetricStore
     internal const string Curve =
         "SELECT type, step, value, json, at FROM metrics WHERE trial = ?1 AND attempt = ?2 ORDER BY type, step";
 
+    internal const string Count = "SELECT COUNT(*) FROM metrics WHERE trial = ?1 AND attempt = ?2 AND type = 0 AND value IS NOT NULL";
+
+    internal const string Remove = "DELETE FROM metrics WHERE trial = ?1 AND attempt = ?2 AND at < ?3";
+
     public Task AddAsync(
         Guid experimentId,
         int sequence,
@@ -41,6 +45,19 @@ internal sealed class SqliteMetricStore(SqliteDatabase database) : IMetricStore
         database.ReadAsync<IReadOnlyList<MetricRecord>>("metrics.read", session => database.Keys.Find(experimentId) is { } key
             ? session.Many(Curve, Read, SqliteKeys.Row(key, sequence), attempt)
             : [], cancellation);
+
+    public Task<int> CountAsync(Guid experimentId, int sequence, int attempt, CancellationToken cancellation) =>
+        database.ReadAsync("metrics.count", session => database.Keys.Find(experimentId) is { } key
+            ? session.Many(Count, row => row.GetInt32(0), SqliteKeys.Row(key, sequence), attempt)[0]
+            : 0, cancellation);
+
+    public Task RemoveAsync(Guid experimentId, int sequence, int attempt, DateTimeOffset before, CancellationToken cancellation) =>
+        database.WriteAsync("metrics.remove", session =>
+        {
+            if (database.Keys.Find(experimentId) is { } key)
+                session.Execute(Remove, SqliteKeys.Row(key, sequence), attempt, StoredTime.From(before));
+            return true;
+        }, cancellation);
 
     private static bool Add(SqliteSession session, long trial, int attempt, IReadOnlyList<MetricRecord> results, bool replace)
     {

@@ -42,6 +42,9 @@ internal static class SqliteSchema
         """
         ALTER TABLE trials ADD COLUMN trace_parent TEXT;
         ALTER TABLE experiments ADD COLUMN trace_parent TEXT;
+
+        CREATE TABLE uploads (id BLOB PRIMARY KEY, version INTEGER NOT NULL, due_at INTEGER, body TEXT NOT NULL);
+        CREATE INDEX uploads_due ON uploads (due_at) WHERE due_at IS NOT NULL;
         """,
     ];
 

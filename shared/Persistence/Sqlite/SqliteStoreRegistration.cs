@@ -16,6 +16,7 @@ public static class SqliteStoreRegistration
             .AddSingleton<ITrialStore, SqliteTrialStore>()
             .AddSingleton<IEndLog, SqliteEndLog>()
             .AddSingleton<IMetricStore, SqliteMetricStore>()
-            .AddSingleton<ILauncherStore, SqliteLauncherStore>();
+            .AddSingleton<ILauncherStore, SqliteLauncherStore>()
+            .AddSingleton<IUploadStore, SqliteUploadStore>();
     }
 }

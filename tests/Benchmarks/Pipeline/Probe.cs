@@ -5,14 +5,14 @@ using System.Text.Json;
 namespace AutoTune.Pipeline;
 
 /// <summary>
-/// Counts, inside a process of the suite, round trips to the store and messages sent, by the meters that the process has anyway, and
+/// Counts, inside a process of the suite, round trips to the store, messages sent and requests to the Kubernetes API, by the meters that the process has anyway, and
 /// writes them to a file when the process ends. Uses nothing but the runtime: it lives in programs that know no more of this assembly.
 /// </summary>
 internal static class Probe
 {
     public const string FolderVariable = "AUTOTUNE_BENCHMARK_PROBE";
 
-    private static readonly ConcurrentDictionary<string, long> StoreOperations = new(), Messages = new();
+    private static readonly ConcurrentDictionary<string, long> StoreOperations = new(), Messages = new(), ClusterRequests = new();
 
     /// <summary>Also held here, so that it lives as long as the process.</summary>
     private static MeterListener? listener;
@@ -34,6 +34,8 @@ internal static class Probe
             {
                 if (name is "operation" or "messaging.masstransit.message_type")
                     key = tag?.ToString() ?? key;
+                else if (name is "verb" or "resource")
+                    key = key == "all" ? $"{tag}" : $"{key} {tag}";
             }
             ((ConcurrentDictionary<string, long>)state!).AddOrUpdate(key, value, (_, sum) => sum + value);
         });
@@ -48,6 +50,7 @@ internal static class Probe
     private static ConcurrentDictionary<string, long>? Of(Instrument instrument) => (instrument.Meter.Name, instrument.Name) switch
     {
         ("AutoTune", "autotune.store.operations") => StoreOperations,
+        ("AutoTune", "autotune.cluster.requests") => ClusterRequests,
         ("MassTransit", "messaging.masstransit.send") => Messages,
         _ => null,
     };
@@ -55,7 +58,7 @@ internal static class Probe
     private static void Write(string folder)
     {
         var counts = new ProbeCounts(
-            new(StoreOperations), new(Messages), GC.GetTotalAllocatedBytes(), [GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2)]);
+            new(StoreOperations), new(Messages), new(ClusterRequests), GC.GetTotalAllocatedBytes(), [GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2)]);
         File.WriteAllText(Path.Combine(folder, $"{Environment.ProcessId}.json"), JsonSerializer.Serialize(counts));
     }
 }
@@ -63,7 +66,8 @@ internal static class Probe
 /// <summary>What one process did in its life.</summary>
 /// <param name="StoreOperations">Round trips to the store, by operation.</param>
 /// <param name="Messages">Messages sent, by type.</param>
+/// <param name="ClusterRequests">Requests to the Kubernetes API, by verb and resource.</param>
 /// <param name="AllocatedBytes">Bytes allocated.</param>
 /// <param name="Collections">Garbage collections of generations 0, 1 and 2.</param>
 internal sealed record ProbeCounts(
-    Dictionary<string, long> StoreOperations, Dictionary<string, long> Messages, long AllocatedBytes, int[] Collections);
+    Dictionary<string, long> StoreOperations, Dictionary<string, long> Messages, Dictionary<string, long> ClusterRequests, long AllocatedBytes, int[] Collections);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using AutoTune.Contracts;
 using AutoTune.Services.Tests.Harness;
@@ -24,6 +25,23 @@ public sealed class JobFaultTests(SharedServices services)
         await leader.StartAsync();
 
         await suite.HoldsAsync(experiment, new(30, 6) { Outcome = TrialState.Succeeded });
+    }
+
+    [Fact]
+    public async Task The_launcher_that_watches_is_stopped_and_another_takes_over()
+    {
+        await using var suite = await JobSuite.StartAsync(services, new ApartSuite.Layout(Launchers: 2));
+        var experiment = suite.Experiment(16, 4, TrialScripts.Of("sleep 1; echo score=$1"));
+        await suite.Services.StartAsync(experiment);
+        await suite.Services.EndedAsync(experiment.Id, 4);
+        var leader = await LeaderAsync(suite);
+
+        await leader.StopAsync();
+        var watch = Stopwatch.StartNew();
+        Assert.NotSame(leader, await LeaderAsync(suite));
+        TestContext.Current.TestOutputHelper?.WriteLine($"handed over in {watch.Elapsed.TotalSeconds:0.0} s");
+
+        await suite.HoldsAsync(experiment, new(16, 4) { Outcome = TrialState.Succeeded });
     }
 
     [Fact]

@@ -7,6 +7,9 @@ namespace AutoTune.Cluster.Tests.Jobs;
 /// <summary>Services as processes of their own whose launchers run trials in a namespace of the test's own.</summary>
 internal sealed class JobSuite : IAsyncDisposable
 {
+    /// <summary>The launchers' account, and its role.</summary>
+    public const string Account = "autotune-trial-launcher";
+
     private JobSuite(TestNamespace space, ApartSuite services) => (Space, Services) = (space, services);
 
     public TestNamespace Space { get; }
@@ -18,18 +21,23 @@ internal sealed class JobSuite : IAsyncDisposable
     /// <param name="shared">Broker, database and the API server that all tests share.</param>
     /// <param name="layout">How many of each service.</param>
     /// <param name="kubernetes">Another API server; null: the shared one.</param>
-    public static async Task<JobSuite> StartAsync(SharedServices shared, ApartSuite.Layout? layout = null, KubernetesService? kubernetes = null)
+    /// <param name="rights">All that launchers may do; null: what they need.</param>
+    public static async Task<JobSuite> StartAsync(
+        SharedServices shared, ApartSuite.Layout? layout = null, KubernetesService? kubernetes = null, IReadOnlyList<Right>? rights = null)
     {
         kubernetes ??= await shared.KubernetesAsync();
         var space = await kubernetes.IsolatedNamespaceAsync(Cancellation);
-        var access = new ApartSuite.ClusterAccess(kubernetes.ConnectionString, space.Name);
+        var account = await space.AccountAsync(Account, Rules.Of(rights ?? Rules.Launcher), Cancellation);
+        var access = new ApartSuite.ClusterAccess(account, space.Name);
         return new JobSuite(space, await ApartSuite.StartAsync(shared, (layout ?? new ApartSuite.Layout()) with { Cluster = access }));
     }
 
     /// <summary>An experiment whose trials are batch/v1 Jobs that leave their marks on this machine.</summary>
     public ExperimentUnderTest Experiment(
-        int trials, int concurrency, string? script = null, object? policy = null, object? annotations = null, string image = "busybox", object? assessor = null) => new()
+        int trials, int concurrency, string? script = null, object? policy = null, object? annotations = null, string image = "busybox", object? assessor = null,
+        string collector = "auto") => new()
     {
+        Collector = collector,
         MaxTrialNum = trials,
         TrialConcurrency = concurrency,
         Script = script ?? TrialScripts.Short,

@@ -192,4 +192,14 @@ public sealed class JobTrialTests(SharedJobSuite shared) : IClassFixture<SharedJ
         Assert.Contains("the cluster refuses the job", finished.Trials[0].Reason);
         Assert.Contains("restartPolicy", finished.Trials[0].Reason);
     }
+
+    [Fact]
+    public async Task Two_hundred_trials_run_fifty_at_a_time()
+    {
+        var suite = await shared.Suite;
+        var experiment = suite.Experiment(200, 50, TrialScripts.Of("sleep 0.$((AUTOTUNE_TRIAL_SEQUENCE % 10)); echo score=$1"));
+        await suite.Services.StartAsync(experiment);
+
+        await suite.HoldsAsync(experiment, new(200, 50) { Outcome = TrialState.Succeeded, Patience = TimeSpan.FromMinutes(5) });
+    }
 }

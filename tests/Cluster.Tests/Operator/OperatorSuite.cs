@@ -12,16 +12,6 @@ namespace AutoTune.Cluster.Tests.Operator;
 /// </summary>
 internal sealed class OperatorSuite : IAsyncDisposable
 {
-    /// <summary>All that an operator needs; docs/kubernetes.md says the same.</summary>
-    private static readonly V1PolicyRule[] Rights =
-    [
-        new() { ApiGroups = ["tensorstack.dev"], Resources = ["autotuneexperiments"], Verbs = ["get", "list", "watch"] },
-        new() { ApiGroups = ["tensorstack.dev"], Resources = ["autotuneexperiments/status"], Verbs = ["patch"] },
-        new() { ApiGroups = [""], Resources = ["events"], Verbs = ["create"] },
-        new() { ApiGroups = [""], Resources = ["configmaps"], Verbs = ["get", "create", "patch"] },
-        new() { ApiGroups = ["coordination.k8s.io"], Resources = ["leases"], Verbs = ["get", "create", "update"] },
-    ];
-
     private readonly Dictionary<string, string?> environment;
 
     private OperatorSuite(ApartSuite services)
@@ -63,7 +53,7 @@ internal sealed class OperatorSuite : IAsyncDisposable
     {
         var space = await kubernetes.IsolatedNamespaceAsync(Cancellation);
         var experiments = await ExperimentResource.InstallAsync(space);
-        var place = new Place(this, kubernetes, space, experiments, await space.AccountAsync("autotune-operator", Rights, Cancellation));
+        var place = new Place(this, kubernetes, space, experiments, await space.AccountAsync("autotune-operator", Rules.Of(Rules.Operator), Cancellation));
         await place.Operator.StartAsync();
         return place;
     }
@@ -75,6 +65,23 @@ internal sealed class OperatorSuite : IAsyncDisposable
         {
             ["Launcher__NoOp__Enabled"] = "true",
             ["Launcher__Local__StateFolder"] = Scratch.New(),
+        });
+        await slot.StartAsync();
+        return slot;
+    }
+
+    /// <summary>An uploader into a folder, with rights to read the Secrets of a place alone.</summary>
+    public async Task<ServiceSlot> UploadAsync(Place place, string folder)
+    {
+        V1PolicyRule[] rights = [new() { ApiGroups = [""], Resources = ["secrets"], Verbs = ["get"] }];
+        var slot = new ServiceSlot("AIStoreUploader", new Dictionary<string, string?>(environment)
+        {
+            ["AIStore__Kind"] = "folder",
+            ["AIStore__Path"] = folder,
+            ["AIStore__LookEvery"] = "00:00:02",
+            ["AIStore__LongestPause"] = "00:00:02",
+            ["Cluster__Kubeconfig"] = await place.AccountAsync("autotune-uploader", rights),
+            ["Cluster__Namespaces"] = place.Namespace,
         });
         await slot.StartAsync();
         return slot;
@@ -127,6 +134,9 @@ internal sealed class OperatorSuite : IAsyncDisposable
             Operators.Add(slot);
             return slot;
         }
+
+        /// <summary>A kubeconfig with these rights in this namespace and no others.</summary>
+        public Task<string> AccountAsync(string name, V1PolicyRule[] rights) => space.AccountAsync(name, rights, Cancellation);
 
         /// <summary>Makes the resource and returns it with the id of its experiment.</summary>
         public async Task<(JsonElement Resource, Guid Id)> CreateAsync(string manifest)

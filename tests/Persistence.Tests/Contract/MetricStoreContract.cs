@@ -96,6 +96,31 @@ public abstract class MetricStoreContract(StoreSource source) : StoreContract(so
         Assert.Equal(Enumerable.Range(0, 3_000).Select(i => (long)i), (await Read()).Select(result => result.Step));
     }
 
+    [Fact]
+    public async Task Only_intermediate_results_with_a_value_are_counted()
+    {
+        Assert.Equal(0, await Stores.Metrics.CountAsync(Experiment, 3, 0, Cancellation));
+        await Add(false, Intermediate(0, 1), Intermediate(1, null), Intermediate(2, -1), new MetricRecord(MetricType.Final, 0, 1, null, Noon));
+        await Stores.Metrics.AddAsync(Experiment, 3, 1, [Intermediate(0, 1)], false, Cancellation);
+        await Stores.Metrics.AddAsync(Experiment, 30, 0, [Intermediate(0, 1)], false, Cancellation);
+
+        Assert.Equal(2, await Stores.Metrics.CountAsync(Experiment, 3, 0, Cancellation));
+    }
+
+    [Fact]
+    public async Task Results_from_before_a_time_are_removed_and_nothing_else()
+    {
+        MetricRecord[] kept = [Intermediate(1, 2) with { At = Noon }, new(MetricType.Final, 0, 1, null, Noon.AddSeconds(1))];
+        await Add(false, [Intermediate(0, 1) with { At = Noon.AddTicks(-1) }, .. kept]);
+        await Stores.Metrics.AddAsync(Experiment, 3, 1, [Intermediate(0, 1) with { At = Noon.AddHours(-1) }], false, Cancellation);
+
+        await Stores.Metrics.RemoveAsync(Experiment, 3, 0, Noon, Cancellation);
+        await Stores.Metrics.RemoveAsync(Guid.NewGuid(), 3, 0, Noon, Cancellation);
+
+        Assert.Equal(kept, await Read());
+        Assert.Single(await Stores.Metrics.ReadAsync(Experiment, 3, 1, Cancellation));
+    }
+
     private static MetricRecord Intermediate(long step, double? value) => new(MetricType.Intermediate, step, value, null, Noon.AddTicks(step % 7));
 
     private Task Add(bool replace, params MetricRecord[] results) => Stores.Metrics.AddAsync(Experiment, 3, 0, results, replace, Cancellation);

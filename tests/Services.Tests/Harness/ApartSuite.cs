@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using AutoTune.Persistence.MongoDb;
 using AutoTune.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,6 +37,7 @@ public sealed class ApartSuite : SuiteUnderTest
         Add("TunerWorker", layout.TunerWorkers);
         Add("AssessorWorker", layout.AssessorWorkers);
         Add("TrialLauncher", layout.Launchers);
+        if (layout.Server) AddServer();
         store = new ServiceCollection().AddMongoStore(mongo, database).BuildServiceProvider();
     }
 
@@ -105,12 +107,23 @@ public sealed class ApartSuite : SuiteUnderTest
     private void Add(string service, int count) =>
         slots.AddRange(Enumerable.Range(0, count).Select(_ => new ServiceSlot(service, environment)));
 
+    // Launchers are started later and read it then.
+    private void AddServer()
+    {
+        Add("Server", 1);
+        environment["TrialApi__Key"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        environment["Launcher__Kubernetes__ServerUrl"] = Slot("Server").Url;
+    }
+
     /// <summary>How many of each service, and what differs from the usual settings.</summary>
     public sealed record Layout(
         int Coordinators = 1, int TunerWorkers = 1, int AssessorWorkers = 1, int Launchers = 1, bool NoOp = false, TimeSpan? LostAfter = null)
     {
         /// <summary>Further variables of every service.</summary>
         public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
+
+        /// <summary>With a server, to which trials that run as jobs report over HTTP.</summary>
+        public bool Server { get; init; }
 
         /// <summary>Where trials run as jobs; null: as processes of this machine.</summary>
         public ClusterAccess? Cluster { get; init; }

@@ -31,6 +31,11 @@ public sealed class ExperimentUnderTest
 
     public object? TrialPolicy { get; init; }
 
+    public object? AiStore { get; init; }
+
+    /// <summary>The ways of reporting that count.</summary>
+    public string Collector { get; init; } = "auto";
+
     public object SearchSpace { get; init; } = new { x = new { _type = "uniform", _value = new[] { 0.0, 1.0 } } };
 
     /// <summary>The parameters that the script gets, as $1 and so on.</summary>
@@ -75,7 +80,8 @@ public sealed class ExperimentUnderTest
             ["advisor"] = Advisor is null ? null : new { builtinAdvisorName = Advisor, classArgs = Arguments },
             ["assessor"] = Assessor,
             ["trialPolicy"] = TrialPolicy,
-            ["metrics"] = new { name = "score" },
+            ["aistore"] = AiStore,
+            ["metrics"] = new { name = "score", collector = Collector },
             ["trainingConfig"] = TrainingConfig?.Invoke(this) ?? new
             {
                 type = "local",

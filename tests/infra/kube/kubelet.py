@@ -13,7 +13,8 @@ What goes wrong on real nodes is asked for:
   annotation test-node/fate: Unschedulable       is never scheduled while it is there
   annotation test-node/fate: OOMKilled           its containers are killed for their memory (again at each restart)
   annotation test-node/fate: Evicted             the pod is evicted
-The annotation works on a running pod too: from the moment it is set.
+  annotation test-node/fate: Idle                its containers run until it is deleted, with no process and an empty log
+But for the last one the annotation works on a running pod too: from the moment it is set.
 """
 import base64
 import http.client
@@ -144,15 +145,17 @@ class Container:
         start, message = now(), None
         with open(self.log(self.restarts), "wb", buffering=0) as log:
             try:
-                self.start()
+                if self.pod.fate() != "Idle":
+                    self.start()
             except (OSError, ValueError) as e:
                 code, reason, message = 128, "StartError", str(e)
             else:
                 self.state = {"running": {"startedAt": start}}
                 self.pod.report()
                 self.pod.meet_fate()
-                self.copy_output(log)
-                code = self.process.wait()
+                if not self.process:
+                    self.pod.stop_waiting.wait()
+                code = self.copy_output(log) if self.process else 143
                 code = 128 - code if code < 0 else code
                 reason = "Completed" if code == 0 else self.killed_for if code == 137 and self.killed_for else "Error"
         with self.change:
@@ -173,7 +176,7 @@ class Container:
             line.readline()
 
     def copy_output(self, log):
-        """Until nobody can write any more."""
+        """Until nobody can write any more; the exit code."""
         with self.process.stdout as output:
             for line in output:
                 ns = time.time_ns()
@@ -181,10 +184,11 @@ class Container:
                 with self.change:
                     log.write(f"{stamp}.{ns % 10**9:09}Z ".encode() + line)
                     self.change.notify_all()
+        return self.process.wait()
 
     def stop(self):
         """SIGTERM for the container's first process alone; one that is still starting is killed."""
-        if "running" not in self.state:
+        if "running" not in self.state or not self.process:
             return self.kill()
         try:
             with open(f"/proc/{self.process.pid}/task/{self.process.pid}/children") as children:
@@ -361,8 +365,11 @@ class Pod:
         elif any("running" in container.state for container in self.containers):
             self.meet_fate()
 
+    def fate(self):
+        return (self.meta.get("annotations") or {}).get(FATE)
+
     def meet_fate(self):
-        fate = (self.meta.get("annotations") or {}).get(FATE)
+        fate = self.fate()
         if fate == "Evicted" and not self.ending:
             self.ending = self.evicted = True
             self.event("Evicted", "The node was low on resource: memory.")

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using AutoTune.TrialApi;
 using AutoTune.TrialLauncher.Collect;
 
 namespace AutoTune.TrialLauncher.Local.Collect;

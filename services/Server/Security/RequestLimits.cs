@@ -1,0 +1,32 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using AutoTune.Hosting;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace AutoTune.Server.Security;
+
+/// <summary>How large a request may be, and what one hears that asks too often.</summary>
+internal static class RequestLimits
+{
+    /// <summary>The largest body of any request: that of a whole experiment.</summary>
+    public const int MostBytes = 1024 * 1024;
+
+    public static void AddRequestLimits(this Suite suite)
+    {
+        suite.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = MostBytes);
+        suite.Services.AddRateLimiter(limits =>
+        {
+            limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            limits.OnRejected = RefuseAsync;
+        });
+    }
+
+    private static async ValueTask RefuseAsync(OnRejectedContext rejected, CancellationToken ct)
+    {
+        var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)) : 1;
+        rejected.HttpContext.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
+        var problem = TypedResults.Problem($"too many requests; try again in {wait} s", statusCode: StatusCodes.Status429TooManyRequests);
+        await problem.ExecuteAsync(rejected.HttpContext);
+    }
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using AutoTune.Experiments.Reading;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace AutoTune.Experiments.Importing;
+
+/// <summary>Writes an experiment as YAML that a person would have written: comments, lists of values on one line, quotes only where needed.</summary>
+internal sealed partial class ExperimentYaml
+{
+    private const int Width = 100;
+
+    // YAML 1.1, which kubectl reads, takes these for booleans.
+    private static readonly HashSet<string> OldBooleans = new(["y", "n", "yes", "no", "on", "off"], StringComparer.OrdinalIgnoreCase);
+
+    private static readonly EmitterSettings Settings = new(bestIndent: 2, bestWidth: int.MaxValue, isCanonical: false, maxSimpleKeyLength: 1024);
+
+    private readonly Emitter emitter;
+    private readonly IReadOnlyDictionary<string, string> comments;
+
+    private ExperimentYaml(TextWriter text, IReadOnlyDictionary<string, string> comments) =>
+        (emitter, this.comments) = (new Emitter(text, Settings), comments);
+
+    public static string Write(ImportDraft draft)
+    {
+        draft.Arrange();
+        using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        var yaml = new ExperimentYaml(text, draft.Comments);
+        yaml.emitter.Emit(new StreamStart());
+        yaml.emitter.Emit(new DocumentStart(null, null, isImplicit: true));
+        yaml.Node(draft.Root, "");
+        yaml.emitter.Emit(new DocumentEnd(isImplicit: true));
+        yaml.emitter.Emit(new StreamEnd());
+        return string.Concat(draft.Header.Select(line => $"# {line}\n")) + text.ToString().TrimEnd('\n') + "\n";
+    }
+
+    private void Node(JsonNode? node, string path)
+    {
+        switch (node)
+        {
+            case JsonObject mapping:
+                Mapping(mapping, path);
+                break;
+            case JsonArray list:
+                emitter.Emit(new SequenceStart(null, null, isImplicit: true, IsShort(list) ? SequenceStyle.Flow : SequenceStyle.Block));
+                for (var i = 0; i < list.Count; i++)
+                {
+                    Node(list[i], $"{path}[{i}]");
+                }
+
+                emitter.Emit(new SequenceEnd());
+                break;
+            default:
+                emitter.Emit(Value(node));
+                break;
+        }
+    }
+
+    private void Mapping(JsonObject mapping, string path)
+    {
+        var flow = mapping.Count == 0 || (mapping.ContainsKey("_type") && mapping["_value"] is JsonArray values && IsShort(values));
+        emitter.Emit(new MappingStart(null, null, isImplicit: true, flow ? MappingStyle.Flow : MappingStyle.Block));
+        foreach (var (name, value) in mapping)
+        {
+            var below = path.Length == 0 ? name : $"{path}.{name}";
+            foreach (var line in comments.GetValueOrDefault(below)?.Split('\n') ?? [])
+            {
+                emitter.Emit(new Comment(line, isInline: false));
+            }
+
+            emitter.Emit(Text(name));
+            Node(value, below);
+        }
+
+        emitter.Emit(new MappingEnd());
+    }
+
+    private static bool IsShort(JsonArray list) => list.All(item => item is null or JsonValue) && list.ToJsonString().Length <= Width;
+
+    private static Scalar Value(JsonNode? node) => node?.GetValueKind() == JsonValueKind.String
+        ? Text(node.GetValue<string>())
+        : new Scalar(AnchorName.Empty, TagName.Empty, node?.ToJsonString() ?? "null", ScalarStyle.Plain, isPlainImplicit: true, isQuotedImplicit: false);
+
+    private static Scalar Text(string text)
+    {
+        var style = text.Contains('\n', StringComparison.Ordinal) && BlockText().IsMatch(text) ? ScalarStyle.Literal
+            : PlainText().IsMatch(text) && !OldBooleans.Contains(text) && YamlScalars.Resolve(text).Kind == SpecNodeKind.Text ? ScalarStyle.Plain
+            : ScalarStyle.DoubleQuoted;
+        return new Scalar(AnchorName.Empty, TagName.Empty, text, style, isPlainImplicit: style == ScalarStyle.Plain, isQuotedImplicit: true);
+    }
+
+    /// <summary>Words that mean themselves in every YAML, in flow and in block.</summary>
+    [GeneratedRegex(@"^(?!0[boxBOX])(?:[A-Za-z_./]|[0-9]+[A-Za-z])(?:[A-Za-z0-9_./=+-]|:(?=[A-Za-z0-9_/])| (?=[A-Za-z0-9_./]))*\z")]
+    private static partial Regex PlainText();
+
+    /// <summary>Lines that a block can hold as they are.</summary>
+    [GeneratedRegex(@"^(?![ \t\n])[\x20-\x7e\n\t]*[^ \t\n]\n?\z")]
+    private static partial Regex BlockText();
+}

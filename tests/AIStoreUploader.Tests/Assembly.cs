@@ -1,0 +1,3 @@
+using AutoTune.Tests.Support;
+
+[assembly: AssemblyFixture(typeof(SharedServices))]

@@ -1,4 +1,10 @@
+using System.Text.Json.Serialization;
 using AutoTune.Hosting;
+using AutoTune.Server.Api;
+using AutoTune.Server.Api.Experiments;
+using AutoTune.Server.Api.Results;
+using AutoTune.Server.Api.Trials;
+using AutoTune.Server.Live;
 using AutoTune.Server.Security;
 using AutoTune.Server.TrialApi;
 
@@ -9,14 +15,39 @@ public static class ServerService
 {
     public static void AddServer(this Suite suite)
     {
-        suite.Services.AddProblemDetails();
-        suite.AddRequestLimits();
+        var options = suite.Settings<ServerOptions>(ServerOptions.Section);
+        var services = suite.Services;
+        suite.AddSecurity(options);
         suite.AddTrialApi();
+        services.AddProblemDetails();
+        services.AddExceptionHandler<ProblemAnswers>();
+        services.AddResponseCompression(compression => compression.EnableForHttps = true);
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.MaxDepth = 1024; // specs may be deep
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+        });
+        services.AddSingleton<ExperimentCommands>();
+        services.AddSingleton<TrialList>();
+        services.AddSingleton<TrialLogs>();
+        services.AddSingleton<Columns>();
+        services.AddSingleton<Importances>();
+        services.AddSingleton<ExperimentFeeds>();
+        services.AddApiDocument();
     }
 
     public static void MapServer(this WebApplication app)
     {
-        app.UseRateLimiter();
+        app.UseResponseCompression();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseSecurity();
         app.MapStoredTrials();
+        var api = app.MapGroup("/api/v1").RequireAuthorization(SecurityService.SignedIn).RequireRateLimiting(RequestLimits.Callers);
+        api.MapExperiments();
+        api.MapTrials();
+        api.MapResults();
+        api.MapLive();
+        app.MapApiDocument();
     }
 }

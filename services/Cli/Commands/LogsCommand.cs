@@ -5,6 +5,7 @@ using AutoTune.Cli.Reading;
 using AutoTune.Cli.Running;
 using AutoTune.Contracts;
 using AutoTune.Documents;
+using AutoTune.Documents;
 using AutoTune.Experiments.Trials;
 using Spectre.Console;
 using Spectre.Console.Cli;
@@ -26,7 +27,7 @@ internal sealed class LogsCommand(Terminal terminal) : AsyncCommand<LogsCommand.
         if (!File.Exists(path) && !settings.Follow)
             throw new UserErrorException(ExitCodes.Failed, Missing(trial, attempt, path));
 
-        var log = new TrialLogText(store, state.Id, trial.Sequence, attempt, path);
+        var log = new TrialLogText(store.Trials, state.Id, trial.Sequence, attempt, path);
         if (settings.Json)
         {
             using var text = new MemoryStream();

@@ -12,15 +12,25 @@ internal static class RequestLimits
     /// <summary>The largest body of any request: that of a whole experiment.</summary>
     public const int MostBytes = 1024 * 1024;
 
-    public static void AddRequestLimits(this Suite suite)
+    /// <summary>The policy by which each caller has an allowance of his own.</summary>
+    public const string Callers = "callers";
+
+    public static void AddRequestLimits(this Suite suite, ServerOptions options)
     {
         suite.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = MostBytes);
         suite.Services.AddRateLimiter(limits =>
         {
             limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             limits.OnRejected = RefuseAsync;
+            limits.AddPolicy(Callers, http => RateLimitPartition.GetTokenBucketLimiter(Caller(http), _ => new TokenBucketRateLimiterOptions
+            {
+                TokenLimit = options.Burst, TokensPerPeriod = options.RequestsPerSecond, ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+            }));
         });
     }
+
+    // Before anybody is signed in, so that guessing tokens is limited too.
+    private static string Caller(HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "";
 
     private static async ValueTask RefuseAsync(OnRejectedContext rejected, CancellationToken ct)
     {

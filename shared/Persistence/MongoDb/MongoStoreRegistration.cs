@@ -15,6 +15,7 @@ public static class MongoStoreRegistration
             .AddSingleton(_ => new MongoStore(new MongoClient(settings), databaseName))
             .AddSingleton<IStoreSetup, MongoSetup>()
             .AddSingleton<IExperimentStore, MongoExperimentStore>()
+            .AddSingleton<IExperimentRemoval, MongoExperimentRemoval>()
             .AddSingleton<ITrialStore, MongoTrialStore>()
             .AddSingleton<IEndLog, MongoEndLog>()
             .AddSingleton<IMetricStore, MongoMetricStore>()

@@ -13,6 +13,7 @@ public static class SqliteStoreRegistration
             .AddSingleton(_ => new SqliteDatabase(path))
             .AddSingleton<IStoreSetup, SqliteSetup>()
             .AddSingleton<IExperimentStore, SqliteExperimentStore>()
+            .AddSingleton<IExperimentRemoval, SqliteExperimentRemoval>()
             .AddSingleton<ITrialStore, SqliteTrialStore>()
             .AddSingleton<IEndLog, SqliteEndLog>()
             .AddSingleton<IMetricStore, SqliteMetricStore>()

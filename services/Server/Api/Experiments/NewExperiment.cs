@@ -1,0 +1,49 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AutoTune.Experiments.Spec;
+
+namespace AutoTune.Server.Api.Experiments;
+
+/// <summary>An experiment that somebody wants: valid, with a name and a place.</summary>
+internal sealed record NewExperiment(string Namespace, string Name, string SpecJson, ExperimentSpec Spec, IReadOnlyList<SpecProblem> Warnings)
+{
+    private static readonly JsonSerializerOptions Deep = new() { MaxDepth = 1024 };
+
+    /// <summary>From a manifest in YAML or JSON.</summary>
+    /// <exception cref="ApiException">400 with every problem.</exception>
+    public static NewExperiment Read(string text, string? @namespace, ExperimentReader reader, ServerOptions options)
+    {
+        var read = reader.ReadManifest(text);
+        var problems = read.Problems;
+        // Which folder a relative one would be relative to is known to nobody, unless trials run where this server does.
+        if (read is { Problems.Count: 0, SpecJson: { } json } && !options.RelativeFolders)
+            problems = reader.ReadSpec(json, absoluteWorkingDir: true).Problems;
+        return problems.Count > 0 || read.Spec is null || read.SpecJson is null || read.Name is null
+            ? throw SpecProblemDocument.Refusal(problems, read.Warnings)
+            : new NewExperiment(read.Namespace ?? @namespace ?? "default", read.Name, read.SpecJson, read.Spec, read.Warnings);
+    }
+
+    /// <summary>From another one's spec, with changes as a JSON merge patch (RFC 7396).</summary>
+    /// <exception cref="ApiException">400 with every problem.</exception>
+    public static NewExperiment Changed(string specJson, JsonElement? patch, string @namespace, string name, ExperimentReader reader, ServerOptions options)
+    {
+        var spec = JsonNode.Parse(specJson, null, new JsonDocumentOptions { MaxDepth = 1024 });
+        if (patch is { } changes) spec = Merge(spec, JsonNode.Parse(changes.GetRawText(), null, new JsonDocumentOptions { MaxDepth = 1024 }));
+        var read = reader.ReadSpec(spec?.ToJsonString(Deep) ?? "null", !options.RelativeFolders);
+        return read.Problems.Count > 0 || read.Spec is null || read.SpecJson is null
+            ? throw SpecProblemDocument.Refusal(read.Problems, read.Warnings)
+            : new NewExperiment(@namespace, name, read.SpecJson, read.Spec, read.Warnings);
+    }
+
+    private static JsonNode? Merge(JsonNode? target, JsonNode? patch)
+    {
+        if (patch is not JsonObject changes) return patch?.DeepClone();
+        var merged = target is JsonObject old ? old.DeepClone().AsObject() : [];
+        foreach (var (name, value) in changes)
+        {
+            if (value is null) merged.Remove(name);
+            else merged[name] = Merge(merged[name], value);
+        }
+        return merged;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Net;
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+
+namespace AutoTune.Server.Security;
+
+/// <summary>
+/// Nobody signs in: whoever is on this machine may do everything. A web page that a browser on this machine has open is not meant: a request
+/// counts only if it is addressed to this machine by its own name (a foreign name may be made to point here) and comes from no other origin.
+/// </summary>
+internal sealed class LocalSignIn(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public const string SchemeName = "Local";
+
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (Context.Connection.RemoteIpAddress is not { } address || !IPAddress.IsLoopback(address))
+            return Task.FromResult(AuthenticateResult.Fail("only this machine is answered"));
+        if (Request.Host.Host is not ("localhost" or "127.0.0.1" or "[::1]" or "::1"))
+            return Task.FromResult(AuthenticateResult.Fail("the host is not this machine's own name"));
+        if (IsForeign()) return Task.FromResult(AuthenticateResult.Fail("the request comes from another origin"));
+        Claim[] claims = [new(Access.Claim(Role.Editor), "*"), new(ClaimTypes.Name, Environment.UserName)];
+        return Task.FromResult(AuthenticateResult.Success(
+            new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity(claims, SchemeName)), SchemeName)));
+    }
+
+    private bool IsForeign()
+    {
+        string? site = Request.Headers["Sec-Fetch-Site"];
+        string? origin = Request.Headers.Origin;
+        return site is "cross-site" or "same-site" || (origin is not null && origin != $"{Request.Scheme}://{Request.Host}");
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text.RegularExpressions;
+using AutoTune.Hosting;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+
+namespace AutoTune.Server.Security;
+
+/// <summary>Who may call, how often and with how much.</summary>
+internal static partial class SecurityService
+{
+    /// <summary>The policy of everything under /api/v1 but the trial API: somebody who is signed in. What he may do there: <see cref="Access"/>.</summary>
+    public const string SignedIn = "signed-in";
+
+    public static void AddSecurity(this Suite suite, ServerOptions options)
+    {
+        CheckTokens(suite, options);
+        suite.Services.AddSingleton<Access>();
+        suite.Services.AddSingleton<Audit>();
+        suite.AddRequestLimits(options);
+        var scheme = options.SignIn == SignIn.None ? LocalSignIn.SchemeName : TokenSignIn.SchemeName;
+        suite.Services.AddAuthentication(scheme)
+            .AddScheme<AuthenticationSchemeOptions, LocalSignIn>(LocalSignIn.SchemeName, null)
+            .AddScheme<AuthenticationSchemeOptions, TokenSignIn>(TokenSignIn.SchemeName, null);
+        suite.Services.AddAuthorizationBuilder().AddPolicy(SignedIn, policy => policy.RequireAuthenticatedUser());
+    }
+
+    public static void UseSecurity(this WebApplication app)
+    {
+        app.Use(AddHeadersAsync);
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseAuthorization();
+    }
+
+    private static Task AddHeadersAsync(HttpContext http, RequestDelegate next)
+    {
+        var headers = http.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers.ContentSecurityPolicy =
+            "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; font-src 'self' data:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'";
+        if (http.Request.Path.StartsWithSegments("/api")) headers.CacheControl = "no-cache";
+        return next(http);
+    }
+
+    private static void CheckTokens(Suite suite, ServerOptions options)
+    {
+        for (var i = 0; i < options.Tokens.Count; i++)
+        {
+            var (token, at) = (options.Tokens[i], $"Server:Tokens:{i}");
+            if (string.IsNullOrWhiteSpace(token.Name)) suite.Refuse($"{at}:Name: required, whose token it is");
+            if (!Sha256().IsMatch(token.Hash)) suite.Refuse($"{at}:Hash: must be 64 hexadecimal digits, as autotune token create prints them");
+            if (!Enum.TryParse<Role>(token.Role, ignoreCase: true, out _) || int.TryParse(token.Role, out _))
+                suite.Refuse($"{at}:Role: must be viewer or editor (found {token.Role})");
+            if (string.IsNullOrWhiteSpace(token.Namespaces)) suite.Refuse($"{at}:Namespaces: required, names separated by commas, or *");
+        }
+    }
+
+    [GeneratedRegex("^[0-9A-Fa-f]{64}$")]
+    private static partial Regex Sha256();
+}

@@ -1,0 +1,21 @@
+namespace AutoTune.Server;
+
+/// <summary>Settings of a server, section <c>Server</c>.</summary>
+public sealed class ServerOptions
+{
+    public const string Section = "Server";
+
+    /// <summary>How callers say who they are.</summary>
+    public SignIn SignIn { get; set; } = SignIn.Token;
+
+    /// <summary>The tokens that are known (<c>autotune token create</c> prints such entries).</summary>
+    public IReadOnlyList<TokenEntry> Tokens { get; set; } = [];
+
+    /// <summary>Specs may have folders relative to this process's own, as an experiment file's are to its folder.</summary>
+    public bool RelativeFolders { get; set; }
+
+    /// <summary>Requests that one caller may make, over time and, after a while without any, at once.</summary>
+    public int RequestsPerSecond { get; set; } = 100;
+
+    public int Burst { get; set; } = 1000;
+}

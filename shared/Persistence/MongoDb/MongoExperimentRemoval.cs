@@ -1,0 +1,22 @@
+using MongoDB.Bson;
+using MongoDB.Driver;
+
+namespace AutoTune.Persistence.MongoDb;
+
+internal sealed class MongoExperimentRemoval(MongoStore store) : IExperimentRemoval
+{
+    public async Task RemoveAsync(Guid experimentId, CancellationToken cancellation)
+    {
+        var key = MongoKeys.Experiment(experimentId);
+        // The zero is the character after the slash.
+        var parts = new BsonDocument("_id", new BsonDocument { { "$gte", key + "/" }, { "$lt", key + "0" } });
+        var own = new BsonDocument("_id", key);
+        foreach (var (collection, filter) in new[]
+        {
+            (store.Metrics, parts), (store.Trials, parts), (store.Ends, parts), (store.Uploads, own), (store.Experiments, own), (store.States, own),
+        })
+        {
+            await MongoStore.Run("experiments.remove", () => collection.DeleteManyAsync(filter, cancellation)).ConfigureAwait(false);
+        }
+    }
+}

@@ -15,7 +15,8 @@ internal sealed record CmaOptions(int? Population, double Step, double Populatio
     public static IReadOnlyList<ArgumentInfo> Arguments { get; } =
     [
         new(
-            "population_size", ArgumentType.Integer, null, "Results per generation; absent: 4 + 1.5 ln n for n parameters; further runs grow from 4 + 3 ln n.",
+            "population_size", ArgumentType.Integer, null,
+            "Results per generation; absent: 4 + 1.5 ln n for n parameters; further runs grow from 4 + 3 ln n.",
             Minimum: 4, Maximum: MaxPopulation, Nullable: true),
         new(
             "sigma", ArgumentType.Number, "0.08", "The first standard deviation, as a share of each parameter's range in its own scale.",

@@ -13,8 +13,8 @@ namespace AutoTune.Algorithms.Tpe;
 /// <remarks>
 /// The first n_startup_jobs trials are random, each parameter stratified over them (a Latin hypercube; McKay et al. 1979). Multivariate,
 /// l and g are joint densities of all parameters, and twice as many candidates recombine l's components parameter by parameter, which
-/// finds what separate parameters agree on, and lets many at once spread. Which branches of nested choices are taken is drawn from l, not maximised: l / g of a branch
-/// grows with the parameters it has, and a branch that looked bad while its parameters were random would never be tried again. Trials that failed or ran out of time count as bad; running ones as constant_liar_type says.
+/// finds what separate parameters agree on, and lets many at once spread. Which branches of nested choices are taken is drawn from l, not
+/// maximised: l / g of a branch grows with the parameters it has, and a branch that looked bad while its parameters were random would never be tried again. Trials that failed or ran out of time count as bad; running ones as constant_liar_type says.
 /// </remarks>
 internal sealed class TpeTuner : ITuner
 {

@@ -38,6 +38,7 @@ public static class ServerService
 
     public static void MapServer(this WebApplication app)
     {
+        app.UseSecurityHeaders();
         app.UseResponseCompression();
         app.UseExceptionHandler();
         app.UseStatusCodePages();

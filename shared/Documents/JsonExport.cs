@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using AutoTune.Experiments.Spec;
 using AutoTune.Experiments.State;
@@ -11,7 +12,9 @@ public static class JsonExport
     public static async Task WriteAsync(
         Stream output, ITrialStore trials, IMetricStore metrics, ExperimentState state, ExperimentRecord record, OptimizeMode direction, CancellationToken cancellation)
     {
-        await using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true });
+        // The serializer flushes its writer at once, which a response does not allow; so it writes into memory.
+        var written = new ArrayBufferWriter<byte>();
+        await using var json = new Utf8JsonWriter(written, new JsonWriterOptions { Indented = true });
         json.WriteStartObject();
         json.WriteString("experimentId", state.Id);
         json.WriteString("name", state.Name);
@@ -25,9 +28,17 @@ public static class JsonExport
         {
             var results = await metrics.ReadAsync(state.Id, trial.Sequence, trial.Attempt, cancellation);
             JsonSerializer.Serialize(json, TrialDocument.Of(trial, results), DocumentJson.Default.TrialDocument);
-            await json.FlushAsync(cancellation);
+            await PassOnAsync();
         }
         json.WriteEndArray();
         json.WriteEndObject();
+        await PassOnAsync();
+
+        async Task PassOnAsync()
+        {
+            await json.FlushAsync(cancellation);
+            await output.WriteAsync(written.WrittenMemory, cancellation);
+            written.ResetWrittenCount();
+        }
     }
 }

@@ -12,12 +12,15 @@ internal static class RequestLimits
     /// <summary>The largest body of any request: that of a whole experiment.</summary>
     public const int MostBytes = 1024 * 1024;
 
+    // Of a larger one so much is still read, unseen, so that the caller gets his answer instead of a broken connection.
+    private const int MostDrained = 16 * MostBytes;
+
     /// <summary>The policy by which each caller has an allowance of his own.</summary>
     public const string Callers = "callers";
 
     public static void AddRequestLimits(this Suite suite, ServerOptions options)
     {
-        suite.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = MostBytes);
+        suite.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = MostDrained);
         suite.Services.AddRateLimiter(limits =>
         {
             limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;

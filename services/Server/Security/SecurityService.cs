@@ -11,6 +11,9 @@ internal static partial class SecurityService
     /// <summary>The policy of everything under /api/v1 but the trial API: somebody who is signed in. What he may do there: <see cref="Access"/>.</summary>
     public const string SignedIn = "signed-in";
 
+    private const string ContentPolicy =
+        "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; font-src 'self' data:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'";
+
     public static void AddSecurity(this Suite suite, ServerOptions options)
     {
         CheckTokens(suite, options);
@@ -24,25 +27,30 @@ internal static partial class SecurityService
         suite.Services.AddAuthorizationBuilder().AddPolicy(SignedIn, policy => policy.RequireAuthenticatedUser());
     }
 
+    public static void UseSecurityHeaders(this WebApplication app) => app.Use(AddHeadersAsync);
+
     public static void UseSecurity(this WebApplication app)
     {
-        app.Use(AddHeadersAsync);
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
     }
 
+    // At the last moment: an answer to an error begins anew, without what was set before.
     private static Task AddHeadersAsync(HttpContext http, RequestDelegate next)
     {
-        var headers = http.Response.Headers;
-        headers.XContentTypeOptions = "nosniff";
-        headers.XFrameOptions = "DENY";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        headers.ContentSecurityPolicy =
-            "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; font-src 'self' data:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'";
-        if (http.Request.Path.StartsWithSegments("/api")) headers.CacheControl = "no-cache";
+        http.Response.OnStarting(() =>
+        {
+            var headers = http.Response.Headers;
+            headers.XContentTypeOptions = "nosniff";
+            headers.XFrameOptions = "DENY";
+            headers["Referrer-Policy"] = "no-referrer";
+            headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            headers["Cross-Origin-Resource-Policy"] = "same-origin";
+            if (headers.ContentSecurityPolicy.Count == 0) headers.ContentSecurityPolicy = ContentPolicy;
+            if (headers.CacheControl.Count == 0 && http.Request.Path.StartsWithSegments("/api")) headers.CacheControl = "no-cache";
+            return Task.CompletedTask;
+        });
         return next(http);
     }
 

@@ -3,11 +3,14 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Threading.Channels;
 using AutoTune.Contracts;
+using AutoTune.ExperimentCoordinator;
 using AutoTune.Experiments.State;
 using AutoTune.Experiments.Trials;
 using AutoTune.Hosting;
 using AutoTune.Persistence.Tests;
 using AutoTune.TrialApi;
+using AutoTune.TrialLauncher;
+using AutoTune.TunerWorker;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -25,7 +28,7 @@ internal sealed class ServerBench : IAsyncDisposable
     private readonly WebApplication app;
     private readonly Channel<TrialReported> reported = Channel.CreateUnbounded<TrialReported>();
 
-    private ServerBench(StoreSource source, Dictionary<string, string?> settings)
+    private ServerBench(StoreSource source, Dictionary<string, string?> settings, bool whole)
     {
         this.source = source;
         Stores = source.Open();
@@ -34,10 +37,14 @@ internal sealed class ServerBench : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration["TrialApi:Key"] = Convert.ToBase64String(key);
+        builder.Configuration["Server:SignIn"] = "None";
+        builder.Configuration["Launcher:NoOp:Enabled"] = "true";
+        builder.Configuration["Launcher:Local:StateFolder"] = Folder;
         foreach (var (name, value) in settings) builder.Configuration[name] = value;
         builder.Logging.ClearProviders().AddProvider(Log);
         var suite = new Suite(builder);
         suite.AddServer();
+        if (whole) AddRest(suite);
         suite.AddShared("server");
         source.AddTo(suite.Services);
         suite.Services.AddSingleton(reported.Writer);
@@ -56,12 +63,18 @@ internal sealed class ServerBench : IAsyncDisposable
 
     public HttpClient Client { get; } = new();
 
+    /// <summary>The launcher's state folder.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("autotune-server-test-").FullName;
+
     public static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<ServerBench> StartAsync(StoreSource source, Dictionary<string, string?>? settings = null)
+    /// <param name="source">The store.</param>
+    /// <param name="settings">Beside the usual ones.</param>
+    /// <param name="whole">With all that runs experiments; trials end as soon as they begin.</param>
+    public static async Task<ServerBench> StartAsync(StoreSource source, Dictionary<string, string?>? settings = null, bool whole = false)
     {
         await source.InitializeAsync();
-        var bench = new ServerBench(source, settings ?? []);
+        var bench = new ServerBench(source, settings ?? [], whole);
         await bench.Stores.Setup.PrepareAsync(Ct);
         await bench.app.StartAsync(Ct);
         bench.Client.BaseAddress = new Uri(bench.app.Urls.Single());
@@ -104,6 +117,14 @@ internal sealed class ServerBench : IAsyncDisposable
         await app.StopAsync(CancellationToken.None);
         await app.DisposeAsync();
         await source.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private static void AddRest(Suite suite)
+    {
+        suite.AddExperimentCoordinator();
+        suite.AddTunerWorker();
+        suite.AddTrialLauncher();
     }
 
     private sealed class Listener(ChannelWriter<TrialReported> heard) : IConsumer<TrialReported>

@@ -7,6 +7,7 @@ using AutoTune.Server.Api.Trials;
 using AutoTune.Server.Live;
 using AutoTune.Server.Security;
 using AutoTune.Server.TrialApi;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AutoTune.Server;
 
@@ -27,6 +28,7 @@ public static class ServerService
             json.SerializerOptions.MaxDepth = 1024; // specs may be deep
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         });
+        services.TryAddSingleton<IReach, FullReach>();
         services.AddSingleton<ExperimentCommands>();
         services.AddSingleton<TrialList>();
         services.AddSingleton<TrialLogs>();

@@ -5,7 +5,6 @@ using AutoTune.Cli.Reading;
 using AutoTune.Cli.Running;
 using AutoTune.Contracts;
 using AutoTune.Documents;
-using AutoTune.Documents;
 using AutoTune.Experiments.Trials;
 using Spectre.Console;
 using Spectre.Console.Cli;

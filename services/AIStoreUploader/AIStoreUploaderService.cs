@@ -18,7 +18,8 @@ public static class AIStoreUploaderService
         var services = suite.Services;
         // Secrets are read where there is a cluster: inside one, or one that the settings name.
         var hasCluster = suite.Configuration["Cluster:Kubeconfig"] is not null || Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_HOST") is not null;
-        if (hasCluster) suite.AddCluster(work: [Right.To(Resource.Secrets, "get")], home: []);
+        if (hasCluster) suite.AddCluster(UploaderRights.Work, home: []);
+        else suite.Settings<ClusterOptions>("Cluster"); // not used; a wrong one is told all the same
         services.AddSingleton(provider => new ApiKeys(options, hasCluster ? provider.GetRequiredService<ApiServer>() : null));
         services.AddSingleton(provider => Store(options, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Upload>();

@@ -19,6 +19,9 @@ internal static class DefaultTuner
     /// <summary>Trials that a Gaussian process is the best for: beyond, others find as much at a thousandth of its cost.</summary>
     private const int MostModelled = 300;
 
+    /// <summary>With no more rounds than this, models see too few trials before the last are proposed, and TPE's even start counts the most.</summary>
+    private const int FewRounds = 4;
+
     /// <summary>Trials for each parameter from which on CMA-ES finds more than TPE.</summary>
     private const int TrialsPerParameter = 60;
 
@@ -34,6 +37,9 @@ internal static class DefaultTuner
             TpeTuner.Info, plan => plan.Trials <= plan.AtOnce,
             "all trials start at once, so none can learn from another, and TPE's first trials are spread evenly",
             plan => $"{{\"tpe_args\": {{\"n_startup_jobs\": {plan.Trials}}}}}"),
+        new(
+            TpeTuner.Info, plan => plan.Trials <= FewRounds * plan.AtOnce,
+            "most trials start before many have ended, and TPE's first ones are spread evenly"),
         new(
             GpTuner.Info, plan => plan.Trials <= MostModelled,
             "GPTuner needs the fewest trials where there are up to some hundred of them and no nested choices"),

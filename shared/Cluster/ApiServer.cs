@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -113,7 +114,12 @@ public sealed class ApiServer(IKubernetes client, HttpClient http) : IDisposable
 
     private async Task<HttpResponseMessage> RequestAsync(HttpMethod method, string path, JsonNode? body, string? type, CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(method, new Uri(Client.BaseUri, path));
+        using var request = new HttpRequestMessage(method, new Uri(Client.BaseUri, path))
+        {
+            // Every running trial's log is an answer that lasts; HTTP/2 has them share connections.
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, type!);
         if (Client is Kubernetes { Credentials: { } credentials }) await credentials.ProcessHttpRequestAsync(request, ct);

@@ -30,6 +30,8 @@ public sealed class DefaultTunerTests
     [InlineData("numbers", 1000, 1, "CmaEs")]
     [InlineData("numbers", null, 1, "TPE")]
     [InlineData("numbers", 16, 16, """TPE{"tpe_args": {"n_startup_jobs": 16}}""")]
+    [InlineData("numbers", 64, 16, "TPE")]
+    [InlineData("numbers", 65, 16, "GPTuner")]
     [InlineData("texts", 100, 1, "GPTuner")]
     [InlineData("texts", 1000, 1, "TPE")]
     [InlineData("texts and logs", 100, 1, "GPTuner")]

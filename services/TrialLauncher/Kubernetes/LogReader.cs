@@ -13,7 +13,7 @@ internal sealed class LogReader(Stream stream) : IDisposable
 
     private readonly StreamReader reader = new(stream, Encoding.UTF8);
     private readonly StringBuilder line = new();
-    private readonly char[] block = new char[4096];
+    private readonly char[] block = new char[1024];
     private int at, end;
     private bool afterReturn;
 

@@ -15,10 +15,11 @@ internal sealed record CmaOptions(int? Population, double Step, double Populatio
     public static IReadOnlyList<ArgumentInfo> Arguments { get; } =
     [
         new(
-            "population_size", ArgumentType.Integer, null, "Results per generation; absent: 4 + 3 ln n for n parameters, rounded down.",
+            "population_size", ArgumentType.Integer, null,
+            "Results per generation; absent: 4 + 1.5 ln n for n parameters; further runs grow from 4 + 3 ln n.",
             Minimum: 4, Maximum: MaxPopulation, Nullable: true),
         new(
-            "sigma", ArgumentType.Number, "0.1", "The first standard deviation, as a share of each parameter's range in its own scale.",
+            "sigma", ArgumentType.Number, "0.08", "The first standard deviation, as a share of each parameter's range in its own scale.",
             Minimum: 0, MinimumExclusive: true, Maximum: 1),
         new(
             "population_factor", ArgumentType.Number, "2", "The population grows by this factor with each restart.",

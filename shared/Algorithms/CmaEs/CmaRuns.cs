@@ -6,8 +6,8 @@ namespace AutoTune.Algorithms.CmaEs;
 /// <summary>
 /// The runs of one search. Before the first, two populations are spread over the whole space, and it starts at the weighted mean of the
 /// better of them, as if they were a generation: with a hundred trials to spend, the first fifty are not for finding the way from the
-/// centre. Each further run starts anywhere, wide and with a larger population (IPOP; Auger and Hansen 2005, "A restart CMA evolution
-/// strategy with increasing population size").
+/// centre. It has a small population, which goes further with few trials; each further run starts anywhere, wide and with a larger one
+/// (IPOP; Auger and Hansen 2005, "A restart CMA evolution strategy with increasing population size").
 /// </summary>
 internal sealed class CmaRuns
 {
@@ -25,7 +25,7 @@ internal sealed class CmaRuns
     public CmaRuns(CmaSpace space, CmaOptions options, long seed)
     {
         (this.space, this.options, this.seed) = (space, options, seed);
-        Population = options.Population ?? CmaParameters.DefaultPopulation(space.Dimensions);
+        Population = options.Population ?? CmaParameters.SmallPopulation(space.Dimensions);
         point = new double[space.Encoding.Length];
     }
 
@@ -84,7 +84,8 @@ internal sealed class CmaRuns
         run.Tell(member, loss);
         if (!run.Converged)
             return;
-        Population = (int)Math.Min(Population * options.PopulationFactor, CmaOptions.MaxPopulation);
+        var before = Current == 1 ? options.Population ?? CmaParameters.UsualPopulation(space.Dimensions) : Population;
+        Population = (int)Math.Min(before * options.PopulationFactor, CmaOptions.MaxPopulation);
         var rng = Rng.For(seed, -1, Current);
         var start = new double[space.Dimensions];
         for (var d = 0; d < start.Length; d++)

@@ -12,9 +12,9 @@ namespace AutoTune.Algorithms.Tpe;
 /// </summary>
 /// <remarks>
 /// The first n_startup_jobs trials are random, each parameter stratified over them (a Latin hypercube; McKay et al. 1979). Multivariate,
-/// l and g are joint densities of all parameters, and as many candidates again recombine l's components parameter by parameter, which
-/// finds what separate parameters agree on. Which branches of nested choices are taken is drawn from l, not maximised: l / g of a branch
-/// grows with the parameters it has, and a branch that looked bad while its parameters were random would never be tried again. Trials that failed or ran out of time count as bad; running ones as constant_liar_type says.
+/// l and g are joint densities of all parameters, and twice as many candidates recombine l's components parameter by parameter, which
+/// finds what separate parameters agree on, and lets many at once spread. Which branches of nested choices are taken is drawn from l, not
+/// maximised: l / g of a branch grows with the parameters it has, and a branch that looked bad while its parameters were random would never be tried again. Trials that failed or ran out of time count as bad; running ones as constant_liar_type says.
 /// </remarks>
 internal sealed class TpeTuner : ITuner
 {
@@ -121,7 +121,7 @@ internal sealed class TpeTuner : ITuner
         var candidates = options.Multivariate ? 2 * options.Candidates : options.Candidates;
         for (int i = 0, draws = 0; i < candidates && draws < MaxDrawsPerCandidate * candidates; draws++)
         {
-            Draw(rng, recombine: i >= options.Candidates);
+            Draw(rng, recombine: options.Multivariate);
             if (!IsInBranches())
                 continue;
             i++;

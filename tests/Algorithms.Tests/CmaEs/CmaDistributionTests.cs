@@ -24,7 +24,7 @@ public sealed class CmaDistributionTests
     [Theory, InlineData(1), InlineData(2), InlineData(7), InlineData(40)]
     public void Negative_weights_leave_the_covariance_positive(int dimensions)
     {
-        var parameters = new CmaParameters(dimensions, CmaParameters.DefaultPopulation(dimensions));
+        var parameters = new CmaParameters(dimensions, CmaParameters.UsualPopulation(dimensions));
         Assert.Equal(1, parameters.Weights.Where(weight => weight > 0).Sum(), 12);
         var taken = -parameters.Weights.Where(weight => weight < 0).Sum() * dimensions * parameters.RankMu;
         Assert.True(taken <= 1 - parameters.RankOne - parameters.RankMu + 1e-12);
@@ -112,7 +112,7 @@ public sealed class CmaDistributionTests
         const int Runs = 20;
         const int Settling = 50;
         const int Generations = 500;
-        var parameters = new CmaParameters(dimensions, CmaParameters.DefaultPopulation(dimensions));
+        var parameters = new CmaParameters(dimensions, CmaParameters.UsualPopulation(dimensions));
         var rng = new Rng(17);
         var drift = 0.0;
         for (var run = 0; run < Runs; run++)
@@ -151,7 +151,7 @@ public sealed class CmaDistributionTests
     private static (CmaDistribution Distribution, int Evaluations) Minimise(
         Func<double[], double> function, int dimensions, double step, int budget, double until)
     {
-        var parameters = new CmaParameters(dimensions, CmaParameters.DefaultPopulation(dimensions));
+        var parameters = new CmaParameters(dimensions, CmaParameters.UsualPopulation(dimensions));
         var start = new double[dimensions];
         Array.Fill(start, 0.3);
         var distribution = new CmaDistribution(parameters, start, step, (_, _) => 0);

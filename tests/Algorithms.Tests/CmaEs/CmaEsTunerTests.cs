@@ -62,7 +62,7 @@ public sealed class CmaEsTunerTests
     }
 
     [Fact]
-    public void Converged_it_starts_again_elsewhere_with_twice_the_members()
+    public void Converged_it_starts_again_elsewhere_with_twice_the_usual_members()
     {
         var space = Of(("x", Range(ParameterType.Uniform, 0, 1)), ("y", Range(ParameterType.Uniform, 0, 1)));
         static double? Loss(ParameterSet parameters) => Math.Pow(Get(parameters, "x") - 0.2, 2) + Math.Pow(Get(parameters, "y") - 0.8, 2);
@@ -73,9 +73,9 @@ public sealed class CmaEsTunerTests
         Assert.Contains(losses.Skip(converged), loss => loss > 1e-3);
 
         var runs = new CmaRuns(new CmaSpace(new SpaceEncoding(space)), CmaOptions.From(default), seed: 1);
-        for (var i = 0; i < 2 * CmaParameters.DefaultPopulation(2); i++)
+        for (var i = 0; i < 2 * CmaParameters.SmallPopulation(2); i++)
             runs.Tell(runs.Member([0.3 + i / 100.0, 0.5]), i);
-        Assert.Equal((1, 6), (runs.Current, runs.Population));
+        Assert.Equal((1, 5), (runs.Current, runs.Population));
         while (runs.Current == 1)
             runs.Tell(runs.Member([0.3, 0.5]), 1);
         Assert.Equal((2, 12), (runs.Current, runs.Population));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using AutoTune.Contracts;
 using AutoTune.Experiments.State;
@@ -99,6 +100,13 @@ internal sealed class JobRig : IAsyncDisposable
             await Task.Delay(LookEvery);
         }
     }
+
+    /// <summary>Waits until as many pods' logs are followed, by what the API server says of its long answers.</summary>
+    public Task LogsAsync(int expected) => Wait.UntilAsync(
+        async () => (await Space.Client.GetTextAsync("metrics")).Split('\n')
+            .Where(line => line.StartsWith("apiserver_longrunning_", StringComparison.Ordinal) && line.Contains("subresource=\"log\"", StringComparison.Ordinal))
+            .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture)) >= expected,
+        TimeSpan.FromMinutes(2), () => $"{expected} logs that are followed");
 
     /// <summary>Stops the services and reads what the launcher counted.</summary>
     public async Task<ProbeCounts> EndAsync()

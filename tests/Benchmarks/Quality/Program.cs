@@ -3,6 +3,7 @@ using AutoTune.Algorithms;
 using AutoTune.Quality;
 using AutoTune.Quality.Explain;
 using AutoTune.Quality.Plots;
+using AutoTune.Quality.Problems;
 using AutoTune.Quality.Results;
 using AutoTune.Quality.Search;
 
@@ -36,21 +37,14 @@ var problems = options.Problems.Select(problem => problem.Name).ToHashSet();
 var runs = options.With.SelectMany(RunFile.Read)
     .Where(run => problems.Contains(run.Problem) && options.AtOnce.Contains(run.AtOnce) && run.Seed <= options.Seeds).ToList();
 var known = runs.Select(run => (run.Contestant, run.Problem, run.AtOnce, run.Seed, run.Trials)).ToHashSet();
-var budget = options.Trials.Max();
 foreach (var contestant in contestants)
 {
     foreach (var atOnce in options.AtOnce)
     {
         foreach (var problem in options.Problems)
         {
-            for (var seed = 1; seed <= options.Seeds; seed++)
-            {
-                if (known.Contains((contestant.Name, problem.Name, atOnce, seed, budget)))
-                    continue;
-                if (Simulation.Search(contestant, problem, budget, atOnce, seed) is not { } run)
-                    break;
-                runs.Add(run);
-            }
+            foreach (var trials in contestant.KnowsBudget ? options.Trials : [options.Trials.Max()])
+                Search(contestant, problem, trials, atOnce);
         }
 
         Console.Error.WriteLine($"{contestant.Name}, {atOnce} at once: done");
@@ -66,5 +60,17 @@ MarkdownReport.Write(tally, Console.Out);
 if (options.JsonFile is not null)
     RunFile.Write(options.JsonFile, tally);
 if (options.PlotFolder is not null)
-    RegretPlots.Write(options.PlotFolder, tally, budget);
+    RegretPlots.Write(options.PlotFolder, tally, options.Trials.Max());
 return 0;
+
+void Search(IContestant contestant, Problem problem, int trials, int atOnce)
+{
+    for (var seed = 1; seed <= options.Seeds; seed++)
+    {
+        if (known.Contains((contestant.Name, problem.Name, atOnce, seed, trials)))
+            continue;
+        if (Simulation.Search(contestant, problem, trials, atOnce, seed) is not { } run)
+            break;
+        runs.Add(run);
+    }
+}

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AutoTune.AIStoreUploader;
 using AutoTune.Cluster;
 using AutoTune.Operator;
 using AutoTune.Tests.Support;
@@ -37,18 +38,14 @@ public sealed class ChartTests(SharedServices services)
     public async Task Every_variable_is_a_setting_that_its_service_reads_and_takes(string form)
     {
         var objects = await Helm.RenderAsync(Values(form));
-        var deployments = objects.Where(one => Text(one["kind"]) == "Deployment").ToList();
-        var known = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var deployment in deployments.Where(one => Part(one) != "server"))
+        foreach (var deployment in objects.Where(one => Text(one["kind"]) == "Deployment"))
         {
             var environment = Environment(deployment);
             var (read, problems) = ReadSettings.Of(Part(deployment), environment);
 
             Assert.Empty(problems);
             Assert.DoesNotContain(environment.Keys, name => !IsOfTheFramework(name) && !read.Contains(name));
-            known.UnionWith(read);
         }
-        Assert.All(deployments.SelectMany(one => Environment(one).Keys), name => Assert.True(IsOfTheFramework(name) || known.Contains(name), name));
     }
 
     [Theory]
@@ -64,14 +61,14 @@ public sealed class ChartTests(SharedServices services)
             Assert.False(container["securityContext"]!["allowPrivilegeEscalation"]!.GetValue<bool>());
             Assert.Equal(["/health/live", "/health/live", "/health/ready"], from probe in (string[])["startupProbe", "livenessProbe", "readinessProbe"]
                                                                            select Text(container[probe]!["httpGet"]!["path"]));
-            // Only these two talk to the cluster.
-            Assert.Equal(Part(deployment) is "trial-launcher" or "operator", pod["automountServiceAccountToken"]!.GetValue<bool>());
+            // Only these talk to the cluster.
+            Assert.Equal(Part(deployment) is "trial-launcher" or "operator" or "aistore-uploader", pod["automountServiceAccountToken"]!.GetValue<bool>());
         }
     }
 
     [Theory]
-    [InlineData("{}", "ClusterRole")]
-    [InlineData("namespaces: [team-a]", "Role")]
+    [InlineData("aistoreUploader: {enabled: true}", "ClusterRole")]
+    [InlineData("{aistoreUploader: {enabled: true}, namespaces: [team-a]}", "Role")]
     public async Task Roles_have_the_rights_that_services_use_and_no_others(string values, string kind)
     {
         var objects = await Helm.RenderAsync(values);
@@ -82,6 +79,7 @@ public sealed class ChartTests(SharedServices services)
         Assert.Equal(Sorted(LauncherRights.Home("default")), RulesOf(objects, "Role", $"{prefix}-trial-launcher"));
         Assert.Equal(Sorted(OperatorRights.Work), RulesOf(objects, kind, $"{prefix}-operator-autotune"));
         Assert.Equal(Sorted(OperatorRights.Home), RulesOf(objects, "Role", $"{prefix}-operator"));
+        Assert.Equal(Sorted(UploaderRights.Work), RulesOf(objects, kind, $"{prefix}-aistore-uploader-autotune"));
     }
 
     [Fact]

@@ -1,7 +1,9 @@
+using AutoTune.AIStoreUploader;
 using AutoTune.AssessorWorker;
 using AutoTune.ExperimentCoordinator;
 using AutoTune.Hosting;
 using AutoTune.Operator;
+using AutoTune.Server;
 using AutoTune.TrialLauncher;
 using AutoTune.TunerWorker;
 using Microsoft.AspNetCore.Builder;
@@ -18,7 +20,9 @@ internal static class ReadSettings
         ["tuner-worker"] = suite => suite.AddTunerWorker(),
         ["assessor-worker"] = suite => suite.AddAssessorWorker(),
         ["trial-launcher"] = suite => suite.AddTrialLauncher(),
+        ["aistore-uploader"] = suite => suite.AddAIStoreUploader(),
         ["operator"] = suite => suite.AddOperator(),
+        ["server"] = suite => suite.AddServer(),
     };
 
     /// <summary>Puts the service together as its program does.</summary>

@@ -22,9 +22,10 @@ internal static class RegretPlots
             var plot = Charts.Plot($"{problem.Name}, {group.Key.AtOnce} at once", "trials", "regret (median)", yLogarithmic: true);
             foreach (var runs in group.GroupBy(run => run.Contestant))
             {
+                var longest = runs.Where(run => run.Trials == runs.Max(other => other.Trials)).ToList();
                 plot.Series.Add(Charts.Line(runs.Key, IndexOf(runs.Key), counts
-                    .Where(count => runs.All(run => run.Trials >= count))
-                    .Select(count => new DataPoint(count, Math.Max(Least, Median(runs, count) - problem.Optimum)))
+                    .Where(count => longest.All(run => run.Trials >= count))
+                    .Select(count => new DataPoint(count, Math.Max(Least, Median(longest, count) - problem.Optimum)))
                     .Where(point => double.IsFinite(point.Y))));
             }
 

@@ -13,7 +13,7 @@ internal sealed record Run(
 {
     /// <summary>
     /// The true value of the trial that looks best among the first <paramref name="trials"/>, which is what a search with this budget ends
-    /// with, since no contestant knows its budget; infinite while none succeeded.
+    /// with, unless the contestant knows its budget; infinite while none succeeded.
     /// </summary>
     public double After(int trials) => Steps.LastOrDefault(step => step.Trials <= trials)?.Value ?? double.PositiveInfinity;
 }

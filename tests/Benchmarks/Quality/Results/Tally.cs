@@ -50,11 +50,13 @@ internal sealed class Tally
     private static IEnumerable<Cell> Compare(IGrouping<(string Problem, int AtOnce), Run> group, int trials)
     {
         var cells = new List<Cell>();
-        foreach (var runs in group.Where(run => run.Trials >= trials).GroupBy(run => run.Contestant))
+        foreach (var contestant in group.Where(run => run.Trials >= trials).GroupBy(run => run.Contestant))
         {
-            double[] values = [.. runs.Select(run => run.After(trials)).Order()];
+            // Who knows its budget has searches for each: the one for this many trials, or the next, is meant.
+            var budget = contestant.Min(run => run.Trials);
+            double[] values = [.. contestant.Where(run => run.Trials == budget).Select(run => run.After(trials)).Order()];
             cells.Add(new Cell(
-                runs.Key, group.Key.Problem, group.Key.AtOnce, trials, values.Length,
+                contestant.Key, group.Key.Problem, group.Key.AtOnce, trials, values.Length,
                 Quantile(values, 0.25), Quantile(values, 0.5), Quantile(values, 0.75), Rank: 0));
         }
 

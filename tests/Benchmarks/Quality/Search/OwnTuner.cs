@@ -34,16 +34,18 @@ internal sealed class OwnTuner : IContestant
         }
 
         // What is wrong from now on is that it does not search a problem's space.
-        Study.Minimize("""{"x": {"_type": "uniform", "_value": [0, 1]}}""", Options(0));
+        Study.Minimize("""{"x": {"_type": "uniform", "_value": [0, 1]}}""", Options(1, 1, 0));
     }
 
     public string Name { get; }
 
-    public ISearch? Start(string space, long seed)
+    public bool KnowsBudget => tuner is null;
+
+    public ISearch? Start(string space, int trials, int atOnce, long seed)
     {
         try
         {
-            return new InProcess(Study.Minimize(space, Options(seed)));
+            return new InProcess(Study.Minimize(space, Options(trials, atOnce, seed)));
         }
         catch (InvalidStudyException)
         {
@@ -51,10 +53,12 @@ internal sealed class OwnTuner : IContestant
         }
     }
 
-    private StudyOptions Options(long seed) => new()
+    private StudyOptions Options(int trials, int atOnce, long seed) => new()
     {
         Tuner = tuner,
         TunerArguments = tuner is null ? null : (JsonObject)arguments.DeepClone(),
+        ExpectedTrials = trials,
+        ExpectedConcurrency = atOnce,
         Seed = seed,
         StateFolder = Path.GetTempPath(), // PBTTuner's checkpoints would be there; no problem writes any
     };

@@ -25,7 +25,9 @@ internal sealed class Peer : IContestant, IDisposable
 
     public string Name { get; }
 
-    public ISearch? Start(string space, long seed)
+    public bool KnowsBudget => false;
+
+    public ISearch? Start(string space, int trials, int atOnce, long seed)
     {
         var start = new JsonObject
         {

@@ -14,7 +14,7 @@ internal static class Simulation
     /// <summary>Null: the contestant does not search such a space.</summary>
     public static Run? Search(IContestant contestant, Problem problem, int trials, int atOnce, int seed)
     {
-        if (contestant.Start(problem.Space, seed) is not { } search)
+        if (contestant.Start(problem.Space, trials, atOnce, seed) is not { } search)
             return null;
         var chance = new Random(seed);
         var fates = Enumerable.Range(0, trials).Select(_ => new Fate(1 + chance.NextDouble(), Normal(chance))).ToArray();

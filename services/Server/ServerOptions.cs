@@ -14,6 +14,9 @@ public sealed class ServerOptions
     /// <summary>Experiments run on this machine alone: trials are of type local, and their folders may be relative to this process's own.</summary>
     public bool LocalOnly { get; set; }
 
+    /// <summary>Logs of trials on the cluster of section Cluster can be read.</summary>
+    public bool PodLogs { get; set; }
+
     /// <summary>Requests that one caller may make, over time and, after a while without any, at once.</summary>
     public int RequestsPerSecond { get; set; } = 100;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using AutoTune.Cluster;
 using AutoTune.Hosting;
 using AutoTune.Server.Api;
 using AutoTune.Server.Api.Experiments;
@@ -32,6 +33,11 @@ public static class ServerService
         services.AddSingleton<ExperimentCommands>();
         services.AddSingleton<TrialList>();
         services.AddSingleton<TrialLogs>();
+        if (options.PodLogs)
+        {
+            suite.AddCluster(PodLogs.Rights, home: []);
+            services.AddSingleton<PodLogs>();
+        }
         services.AddSingleton<Columns>();
         services.AddSingleton<Importances>();
         services.AddSingleton<ExperimentFeeds>();

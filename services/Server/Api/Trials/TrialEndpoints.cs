@@ -69,9 +69,9 @@ internal static class TrialEndpoints
     private static async Task<IResult> LogAsync(
         HttpContext http, Guid id, int sequence, int? attempt, bool? follow, Access access, ITrialStore trials, TrialLogs logs, CancellationToken ct)
     {
-        await access.FindAsync(http.User, id, Role.Viewer, ct);
+        var state = await access.FindAsync(http.User, id, Role.Viewer, ct);
         var trial = await FindAsync(trials, id, sequence, ct);
-        var copy = logs.Open(trial, attempt ?? trial.Attempt, follow == true);
+        var copy = await logs.OpenAsync(state, trial, attempt ?? trial.Attempt, follow == true, ct);
         return TypedResults.Stream(output => copy(output, ct), "text/plain; charset=utf-8");
     }
 

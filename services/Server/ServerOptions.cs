@@ -11,8 +11,11 @@ public sealed class ServerOptions
     /// <summary>The tokens that are known (<c>autotune token create</c> prints such entries).</summary>
     public IReadOnlyList<TokenEntry> Tokens { get; set; } = [];
 
-    /// <summary>Specs may have folders relative to this process's own, as an experiment file's are to its folder.</summary>
-    public bool RelativeFolders { get; set; }
+    /// <summary>Experiments run on this machine alone: trials are of type local, and their folders may be relative to this process's own.</summary>
+    public bool LocalOnly { get; set; }
+
+    /// <summary>Logs of trials on the cluster of section Cluster can be read.</summary>
+    public bool PodLogs { get; set; }
 
     /// <summary>Requests that one caller may make, over time and, after a while without any, at once.</summary>
     public int RequestsPerSecond { get; set; } = 100;

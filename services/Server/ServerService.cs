@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using AutoTune.Cluster;
 using AutoTune.Hosting;
 using AutoTune.Server.Api;
 using AutoTune.Server.Api.Experiments;
@@ -7,6 +8,7 @@ using AutoTune.Server.Api.Trials;
 using AutoTune.Server.Live;
 using AutoTune.Server.Security;
 using AutoTune.Server.TrialApi;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AutoTune.Server;
 
@@ -27,9 +29,15 @@ public static class ServerService
             json.SerializerOptions.MaxDepth = 1024; // specs may be deep
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         });
+        services.TryAddSingleton<IReach, FullReach>();
         services.AddSingleton<ExperimentCommands>();
         services.AddSingleton<TrialList>();
         services.AddSingleton<TrialLogs>();
+        if (options.PodLogs)
+        {
+            suite.AddCluster(PodLogs.Rights, home: []);
+            services.AddSingleton<PodLogs>();
+        }
         services.AddSingleton<Columns>();
         services.AddSingleton<Importances>();
         services.AddSingleton<ExperimentFeeds>();

@@ -17,7 +17,7 @@ public sealed class DependencyTests
     };
 
     /// <summary>Programs that host the services in one process.</summary>
-    private static readonly string[] Hosts = ["services/Cli", "services/Server"];
+    private static readonly string[] Hosts = ["services/Cli"];
 
     public static TheoryData<string> Shared => [.. Checkout.Projects("shared")];
 

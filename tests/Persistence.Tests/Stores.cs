@@ -18,6 +18,8 @@ public sealed class Stores(ServiceProvider services) : IAsyncDisposable
 
     public ILauncherStore Launchers => services.GetRequiredService<ILauncherStore>();
 
+    public IExperimentRemoval Removal => services.GetRequiredService<IExperimentRemoval>();
+
     public IUploadStore Uploads => services.GetRequiredService<IUploadStore>();
 
     public ValueTask DisposeAsync() => services.DisposeAsync();

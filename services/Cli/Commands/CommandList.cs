@@ -42,6 +42,17 @@ internal static class CommandList
             "export -o trials.csv",
             "export quickstart -o quickstart.json",
             "export quickstart --curves -o curves.csv"),
+        Entry<ServeCommand, ServeCommand.Settings>(
+            "serve",
+            "Serve the REST API on this machine, and run the experiments that are sent to it.",
+            ArgumentKind.Nothing,
+            "serve",
+            "serve --state ~/runs/.autotune --port 8080"),
+        Entry<TokenCommand, TokenCommand.Settings>(
+            "token",
+            "Make a token for a server that others reach.",
+            ArgumentKind.Nothing,
+            "token create --name ann --role editor --namespaces team-a,team-b"),
         Entry<InitCommand, InitCommand.Settings>(
             "init",
             "Write a commented starter experiment beside a training script.",

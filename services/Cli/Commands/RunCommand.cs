@@ -16,7 +16,7 @@ internal sealed class RunCommand(Terminal terminal) : AsyncCommand<RunCommand.Se
         {
             var overrides = new SpecOverrides(settings.Local, settings.Seed, settings.MaxTrials, settings.Concurrency, settings.MaxSeconds);
             var file = ExperimentFile.Read(settings.File, overrides);
-            var run = new ExperimentRun(file, new RunOptions(settings.State, settings.New, settings.Json, settings.Quiet), terminal, TimeProvider.System);
+            var run = new ExperimentRun(file, new RunOptions(settings.State, settings.New, settings.Json, settings.Quiet, settings.Ui ? settings.Port : null), terminal, TimeProvider.System);
             return await run.RunAsync(interrupts, cancellationToken);
         }
         catch (BadSpecException bad)
@@ -48,6 +48,15 @@ internal sealed class RunCommand(Terminal terminal) : AsyncCommand<RunCommand.Se
         [Description("Print one JSON object at the end, and nothing else on standard output.")]
         public bool Json { get; init; }
 
+        [CommandOption("--ui")]
+        [Description("Serve the REST API of this state folder while it runs, on 127.0.0.1 and without sign-in.")]
+        public bool Ui { get; init; }
+
+        [CommandOption("--port <PORT>")]
+        [Description("Where, with --ui; another one if it is taken.")]
+        [DefaultValue(ServeCommand.Settings.UsualPort)]
+        public int Port { get; init; } = ServeCommand.Settings.UsualPort;
+
         [CommandOption("-q|--quiet")]
         [Description("No progress; at the end one line: the best value and its parameters.")]
         public bool Quiet { get; init; }
@@ -73,6 +82,6 @@ internal sealed class RunCommand(Terminal terminal) : AsyncCommand<RunCommand.Se
         public int? MaxSeconds { get; init; }
 
         public override ValidationResult Validate() =>
-            Json && Quiet ? ValidationResult.Error("--json and --quiet exclude each other: both say what is printed at the end") : ValidationResult.Success();
+            Port is < 1 or > 65535 ? ValidationResult.Error($"--port: must be 1 to 65535 (found {Port})") : Json && Quiet ? ValidationResult.Error("--json and --quiet exclude each other: both say what is printed at the end") : ValidationResult.Success();
     }
 }

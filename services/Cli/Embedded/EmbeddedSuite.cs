@@ -16,7 +16,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AutoTune.Cli.Embedded;
 
-/// <summary>Every service in one process, over an in-memory bus and one SQLite file, for one experiment.</summary>
+/// <summary>Every service in one process, over an in-memory bus and one SQLite file, for the experiments of this process.</summary>
 internal sealed class EmbeddedSuite : IAsyncDisposable
 {
     // Beyond the trials' own grace period: to kill what is left, store what became of it and close the bus.
@@ -32,13 +32,16 @@ internal sealed class EmbeddedSuite : IAsyncDisposable
     /// <summary>Where trials report over HTTP.</summary>
     public int Port { get; }
 
+    /// <summary>Where commands go.</summary>
+    public IBus Bus => app.Services.GetRequiredService<IBus>();
+
     /// <summary>A part of the suite gave up, and everything else stops with it.</summary>
     public CancellationToken Failing => app.Lifetime.ApplicationStopping;
 
     public static async Task<EmbeddedSuite> StartAsync(EmbeddedOptions options, CancellationToken cancellation)
     {
         var port = FreePort.Find(options.LastPort);
-        var log = new FileLog(options.Experiment.LogFile);
+        var log = new FileLog(options.LogFile);
         var app = Build(options, log, port);
         try
         {
@@ -96,9 +99,8 @@ internal sealed class EmbeddedSuite : IAsyncDisposable
         builder.Configuration.AddEnvironmentVariables().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["TunerWorker:StateFolder"] = options.State.Path,
-            ["Launcher:Name"] = "autotune-" + options.Experiment.Id.ToString("N")[..12],
-            // Processes that run other experiments of this folder are no business of this launcher, nor it of theirs.
-            ["Launcher:NamesFolder"] = options.Experiment.Path,
+            ["Launcher:Name"] = options.LauncherName,
+            ["Launcher:NamesFolder"] = options.NamesFolder,
             ["Launcher:OnShutdown"] = nameof(ShutdownMode.Interrupt),
             ["Launcher:Local:Enabled"] = "true",
             ["Launcher:Local:StateFolder"] = options.State.Path,
@@ -120,7 +122,7 @@ internal sealed class EmbeddedSuite : IAsyncDisposable
         suite.AddTrialLauncher();
         suite.AddShared("autotune");
         suite.UseSqlite(options.State.Database);
-        Narrow(suite.Services, options.Experiment.Id);
+        Narrow(suite.Services, options.Own);
         suite.UseInMemory();
 
         var app = builder.Build();
@@ -128,13 +130,13 @@ internal sealed class EmbeddedSuite : IAsyncDisposable
         return app;
     }
 
-    /// <summary>Puts <see cref="OneExperimentStore"/> before the store of experiments.</summary>
-    private static void Narrow(IServiceCollection services, Guid experimentId)
+    /// <summary>Puts <see cref="OwnExperimentsStore"/> before the store of experiments.</summary>
+    private static void Narrow(IServiceCollection services, OwnExperiments own)
     {
         var store = services.Last(service => service.ServiceType == typeof(IExperimentStore));
         services.Remove(store);
-        services.AddKeyedSingleton(typeof(IExperimentStore), nameof(OneExperimentStore), store.ImplementationType!);
-        services.AddSingleton<IExperimentStore>(provider => new OneExperimentStore(
-            provider.GetRequiredKeyedService<IExperimentStore>(nameof(OneExperimentStore)), experimentId));
+        services.AddKeyedSingleton(typeof(IExperimentStore), nameof(OwnExperimentsStore), store.ImplementationType!);
+        services.AddSingleton<IExperimentStore>(provider => new OwnExperimentsStore(
+            provider.GetRequiredKeyedService<IExperimentStore>(nameof(OwnExperimentsStore)), own));
     }
 }

@@ -16,5 +16,6 @@ namespace AutoTune.Cli.Output;
 [JsonSerializable(typeof(LogDocument))]
 [JsonSerializable(typeof(InitDocument))]
 [JsonSerializable(typeof(ImportDocument))]
+[JsonSerializable(typeof(TokenDocument))]
 [JsonSerializable(typeof(VersionDocument))]
 internal sealed partial class OutputJson : JsonSerializerContext;

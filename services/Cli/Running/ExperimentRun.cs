@@ -47,6 +47,11 @@ internal sealed class ExperimentRun(ExperimentFile file, RunOptions options, Ter
             if (standing.State is not null && !await store.Experiments.SaveStateAsync(standing.State, cancellation))
                 throw new UserErrorException(ExitCodes.Failed, $"the state of experiment {home.Id} in {folder.Database} was changed by another program just now; try again.");
             await using var suite = await StartSuiteAsync(folder, home, held, cancellation);
+            await using var server = options.UiPort is { } port
+                ? await EmbeddedServer.StartAsync(suite, folder, new OneReach(home.Id), FreePort.Find(port), cancellation)
+                : null;
+            if (server is not null)
+                view.Note($"Watch it at {server.Url}/docs (API {server.Url}/api/v1).");
             await BeginAsync(suite, standing, home.Id, cancellation);
             Introduce(view, standing, changes, folder);
             interrupted = !await WatchAsync(suite, store, home.Id, standing, view, interrupts);
@@ -58,7 +63,7 @@ internal sealed class ExperimentRun(ExperimentFile file, RunOptions options, Ter
     private async Task<EmbeddedSuite> StartSuiteAsync(StateFolder folder, ExperimentFolder home, ExperimentLock held, CancellationToken cancellation)
     {
         var suite = await EmbeddedSuite.StartAsync(
-            new EmbeddedOptions(folder, home, file.Folder, file.Spec.TrialPolicy.GracePeriodSeconds, held.LastPort), cancellation);
+            EmbeddedOptions.For(folder, home, file.Folder, file.Spec.TrialPolicy.GracePeriodSeconds, held.LastPort), cancellation);
         if (home.ReadHolder() is { } holder && holder.Port != suite.Port)
             home.WriteHolder(holder with { Port = suite.Port });
         return suite;

@@ -27,7 +27,7 @@ internal sealed class ExperimentLock : IAsyncDisposable
     public int? LastPort { get; }
 
     /// <exception cref="UserErrorException">Another process has it; the text says who.</exception>
-    public static async Task<ExperimentLock> TakeAsync(ExperimentFolder folder, string name, CancellationToken cancellation)
+    public static async Task<ExperimentLock> TakeAsync(ExperimentFolder folder, string name, CancellationToken cancellation, bool served = false)
     {
         folder.Create();
         var ran = RanSeconds(folder); // before the file is opened: until when the last process ran
@@ -47,7 +47,7 @@ internal sealed class ExperimentLock : IAsyncDisposable
                 $"experiment \"{name}\" is being run by {who}.\nLook at it with: autotune show {name}. Begin another under this name with --new.");
         }
         // Before the first heartbeat, so that the two always belong to the same process.
-        folder.WriteHolder(new Holder(Environment.ProcessId, Environment.MachineName, DateTimeOffset.UtcNow, last?.Port, ran));
+        folder.WriteHolder(new Holder(Environment.ProcessId, Environment.MachineName, DateTimeOffset.UtcNow, last?.Port, ran, served));
         return new ExperimentLock(file, ran, last?.Port);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using AutoTune.Cluster;
 using AutoTune.Experiments.Trials;
 using AutoTune.Hosting;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AutoTune.Cluster;
 using AutoTune.TrialLauncher.Kubernetes.Kinds;
 
 namespace AutoTune.TrialLauncher.Kubernetes;

@@ -7,9 +7,6 @@ namespace AutoTune.TrialLauncher.Kubernetes;
 /// <summary>What is kept of a pod: whose it is, which container's log counts, and how that one stands.</summary>
 internal sealed record PodSnapshot
 {
-    /// <summary>The label by which a TrainJob's pods are found.</summary>
-    public const string JobSetLabel = "jobset.sigs.k8s.io/jobset-name";
-
     private const string KubeflowIndex = "training.kubeflow.org/replica-index";
 
     // Kubernetes' words for a container that will not start as things are.
@@ -80,7 +77,7 @@ internal sealed record PodSnapshot
         return new PodSnapshot
         {
             Key = JobNames.Read(labels),
-            JobSet = labels.GetValueOrDefault(JobSetLabel),
+            JobSet = labels.GetValueOrDefault(JobNames.JobSet),
             Namespace = metadata.GetProperty("namespace").GetString()!,
             Name = name,
             Uid = metadata.GetProperty("uid").GetString()!,

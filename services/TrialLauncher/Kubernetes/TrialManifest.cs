@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AutoTune.Cluster;
 using AutoTune.Experiments.Spec;
 using AutoTune.Experiments.Trials;
 using AutoTune.TrialApi;
@@ -36,7 +37,7 @@ internal static class TrialManifest
         {
             templates++;
             Complete(
-                template, role, trial, name, spec.TrialPolicy.GracePeriodSeconds, placeholders,
+                template, role, IsMain(role, mainRole), trial, name, spec.TrialPolicy.GracePeriodSeconds, placeholders,
                 Environment(trial, name, serverUrl, Replica(role, mainRole)));
         }
         if (templates == 0) CompleteTrainer(Fields.Mapping(jobSpec, "trainer"), placeholders, Environment(trial, name, serverUrl, ReplicaIndex));
@@ -80,11 +81,12 @@ internal static class TrialManifest
     }
 
     private static void Complete(
-        JsonObject template, string? role, TrialRecord trial, string name, int graceSeconds, Placeholders placeholders,
+        JsonObject template, string? role, bool isMain, TrialRecord trial, string name, int graceSeconds, Placeholders placeholders,
         IReadOnlyList<JsonObject> environment)
     {
         var labels = Fields.Mapping(Fields.Mapping(template, "metadata"), "labels");
         foreach (var (label, value) in LabelsOf(trial, role)) labels[label] = value!.DeepClone();
+        if (isMain) labels[JobNames.Main] = "true";
         var pod = Fields.Mapping(template, "spec");
         pod.TryAdd("terminationGracePeriodSeconds", graceSeconds);
         AddVolumes(pod, name);
@@ -180,8 +182,10 @@ internal static class TrialManifest
     private static JsonObject? Replica(string? role, string? mainRole)
     {
         if (role is null) return ReplicaIndex;
-        return role.Equals(mainRole, StringComparison.OrdinalIgnoreCase) ? FromField("metadata.name") : null;
+        return IsMain(role, mainRole) ? FromField("metadata.name") : null;
     }
+
+    private static bool IsMain(string? role, string? mainRole) => role is null || role.Equals(mainRole, StringComparison.OrdinalIgnoreCase);
 
     // Absent, and so empty, but for the pods of indexed Jobs, which JobSets (and so TrainJobs) are made of.
     private static JsonObject ReplicaIndex => FromField("metadata.annotations['batch.kubernetes.io/job-completion-index']");

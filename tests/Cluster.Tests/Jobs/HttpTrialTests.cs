@@ -162,6 +162,31 @@ public sealed class HttpTrialTests(HttpTrialTests.SuiteWithServer shared) : ICla
         }
     }
 
+    [Fact]
+    public async Task The_log_of_a_running_trial_is_followed_through_the_server()
+    {
+        var suite = await shared.Suite;
+        var experiment = suite.Experiment(1, 1, TrialScripts.Of("""
+            echo begun; until [ -e "$MARKS.go" ]; do sleep 0.1; done
+            echo score=0.25
+            """));
+        await suite.Services.StartAsync(experiment);
+        await Wait.UntilAsync(() => experiment.Marks.Read().Count > 0, TimeSpan.FromSeconds(60), () => $"a start\n{suite.Services.Logs}");
+
+        using var client = new HttpClient();
+        await using var log = await client.GetStreamAsync(
+            $"{suite.Services.Slot("Server").Url}/api/v1/experiments/{experiment.Id}/trials/0/log?follow=true", Cancellation);
+        using var lines = new StreamReader(log);
+        Assert.Equal("begun", await lines.ReadLineAsync(Cancellation));
+        await File.WriteAllTextAsync($"{experiment.Marks.Path}.go", "", Cancellation);
+        Assert.Equal("score=0.25", await lines.ReadLineAsync(Cancellation));
+        Assert.Null(await lines.ReadLineAsync(Cancellation));
+
+        await suite.HoldsAsync(experiment, new(1, 1) { Outcome = TrialState.Succeeded });
+        using var gone = await client.GetAsync($"{suite.Services.Slot("Server").Url}/api/v1/experiments/{experiment.Id}/trials/0/log", Cancellation);
+        Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+    }
+
     private static double X(TrialRecord trial) => trial.Parameters.Root.GetProperty("x").GetDouble();
 
     private static async Task<HttpStatusCode> ReportAsync(JobSuite suite, ExperimentUnderTest experiment, string token, string body)

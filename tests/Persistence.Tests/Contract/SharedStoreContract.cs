@@ -1,6 +1,7 @@
-using System.Diagnostics.Metrics;
 using AutoTune.Contracts;
+using AutoTune.Experiments.State;
 using AutoTune.Experiments.Trials;
+using System.Diagnostics.Metrics;
 
 namespace AutoTune.Persistence.Tests.Contract;
 
@@ -103,5 +104,40 @@ public abstract class SharedStoreContract(StoreSource source) : StoreContract(so
         await Stores.Trials.FindAsync(Experiment, 0, Cancellation);
 
         Assert.Equal(["trials.add", "trials.claim", "trials.find"], own.Value);
+    }
+
+    [Fact]
+    public async Task A_removed_experiment_leaves_nothing_and_others_as_they_are()
+    {
+        // Ids that stand next to each other, too.
+        var bytes = Experiment.ToByteArray(bigEndian: true);
+        bytes[15] ^= 1;
+        Guid[] all = [Experiment, new(bytes, bigEndian: true), Guid.NewGuid()];
+        foreach (var id in all)
+        {
+            await Stores.Experiments.AddAsync(new ExperimentRecord(id, "default", "mnist", "{}", 1, [], [], Noon), Cancellation);
+            await Stores.Experiments.AddStateAsync(State(id), Cancellation);
+            await Stores.Trials.AddAsync([Trial(0) with { ExperimentId = id }, Trial(7) with { ExperimentId = id }], Cancellation);
+            await Stores.Ends.AppendAsync(id, [new TrialEnd(0, 7, TrialState.Failed, null)], Cancellation);
+            await Stores.Metrics.AddAsync(id, 7, 0, [new MetricRecord(MetricType.Final, 0, 1, null, Noon)], false, Cancellation);
+            await Stores.Uploads.AddAsync(new UploadRecord { ExperimentId = id }, Cancellation);
+        }
+
+        await Stores.Removal.RemoveAsync(Experiment, Cancellation);
+        await Stores.Removal.RemoveAsync(Experiment, Cancellation);
+
+        var left = await Task.WhenAll(all.Select(CountAsync));
+        Assert.Equal([0, 6, 6], left);
+        // The id may be used again.
+        await Stores.Trials.AddAsync([Trial(0)], Cancellation);
+        Assert.Equal(1, await CountAsync(Experiment));
+
+        async Task<int> CountAsync(Guid id) =>
+            (await Stores.Experiments.FindAsync(id, Cancellation) is null ? 0 : 1)
+            + (await Stores.Experiments.FindStateAsync(id, Cancellation) is null ? 0 : 1)
+            + Math.Min(1, (await Stores.Trials.ListAsync(id, 0, 10, Cancellation)).Count)
+            + (await Stores.Ends.ReadAsync(id, 0, 10, Cancellation)).Count
+            + (await Stores.Metrics.ReadAsync(id, 7, 0, Cancellation)).Count
+            + (await Stores.Uploads.FindAsync(id, Cancellation) is null ? 0 : 1);
     }
 }

@@ -42,6 +42,8 @@ public sealed class SqlitePlanTests() : StoreContract(new SqliteSource())
     [InlineData(SqliteEndLog.Page, "SEARCH ends USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)")]
     [InlineData(SqliteMetricStore.Curve, "SEARCH metrics USING PRIMARY KEY (trial=? AND attempt=?)")]
     [InlineData(SqliteMetricStore.Count, "SEARCH metrics USING PRIMARY KEY (trial=? AND attempt=? AND type=?)")]
+    [InlineData(SqliteExperimentRemoval.Metrics, "SEARCH metrics USING PRIMARY KEY (trial>? AND trial<?)")]
+    [InlineData(SqliteExperimentRemoval.Trials, "SEARCH trials USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)")]
     [InlineData(SqliteMetricStore.Remove, "SEARCH metrics USING PRIMARY KEY (trial=? AND attempt=?)")]
     [InlineData(SqliteExperimentStore.SaveState, "SEARCH states USING INDEX sqlite_autoindex_states_1 (id=?)")]
     [InlineData(SqliteExperimentStore.StatesAfter, "SEARCH states USING INDEX sqlite_autoindex_states_1 (id>?)")]

@@ -111,6 +111,8 @@ public sealed class ApartSuite : SuiteUnderTest
     private void AddServer()
     {
         Add("Server", 1);
+        environment["Server__SignIn"] = "None";
+        environment["Server__PodLogs"] = "true";
         environment["TrialApi__Key"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
         environment["Launcher__Kubernetes__ServerUrl"] = Slot("Server").Url;
     }

@@ -70,6 +70,7 @@ internal static class ExperimentEndpoints
                 wanted.Namespace, wanted.Name, DocumentText.Key(wanted.Spec.Direction), wanted.Spec.Tuner.Name, wanted.Spec.Assessor?.Name,
                 ParameterColumn.Of(wanted.Spec.SearchSpace), SpecProblemDocument.All(wanted.Warnings)));
         }
+        RequireReach(parts, null);
         // A version 7 id: experiments are listed by id, and so by when they were made.
         var id = chosen is { } given && given != Guid.Empty ? given : Guid.CreateVersion7(parts.Time.GetUtcNow());
         if (await parts.Store.FindAsync(id, ct) is { } taken && (taken.SpecJson != wanted.SpecJson || taken.Name != wanted.Name || taken.Namespace != wanted.Namespace))
@@ -122,6 +123,7 @@ internal static class ExperimentEndpoints
         var change = LimitsChange.Read(await Body.ReadObjectAsync(http.Request, ct));
         Etag.RequireMatch(http, state.Version);
         if (state.IsFinal) throw new ApiException(409, $"the experiment is {DocumentText.Name(state.Phase)}; limits of one that is over do not change");
+        RequireReach(parts, id);
         parts.Audit.Note(http.User, "change", state.Namespace, state.Name, id, change.ToString());
         var seen = await parts.Commands.ChangeAsync(new ChangeExperimentLimits(id, change.MaxTrialNum, change.TrialConcurrency, change.MaxExecSeconds), ct);
         return await SeenAsync(http, parts, id, seen, ct);
@@ -132,6 +134,7 @@ internal static class ExperimentEndpoints
         var state = await parts.Access.FindAsync(http.User, id, Role.Editor, ct);
         var reason = (await Body.ReadObjectAsync(http.Request, ct)).Text("reason");
         Etag.RequireMatch(http, state.Version);
+        RequireReach(parts, id);
         parts.Audit.Note(http.User, "stop", state.Namespace, state.Name, id, reason);
         return await SeenAsync(http, parts, id, await parts.Commands.StopAsync(id, reason, ct), ct);
     }
@@ -144,6 +147,11 @@ internal static class ExperimentEndpoints
         parts.Audit.Note(http.User, "delete", state.Namespace, state.Name, id);
         await parts.Removal.RemoveAsync(id, ct);
         return TypedResults.NoContent();
+    }
+
+    private static void RequireReach(ExperimentParts parts, Guid? id)
+    {
+        if (parts.Reach.Refusal(id) is { } refusal) throw new ApiException(409, refusal);
     }
 
     private static async Task<IResult> SeenAsync(HttpContext http, ExperimentParts parts, Guid id, ExperimentState? seen, CancellationToken ct)
@@ -165,5 +173,5 @@ internal static class ExperimentEndpoints
     /// <summary>What the endpoints take beside the request.</summary>
     internal readonly record struct ExperimentParts(
         Access Access, Audit Audit, IExperimentStore Store, IExperimentRemoval Removal, ExperimentCommands Commands, ExperimentReader Reader, ServerOptions Options,
-        TimeProvider Time);
+        IReach Reach, TimeProvider Time);
 }

@@ -16,11 +16,11 @@ internal sealed record NewExperiment(string Namespace, string Name, string SpecJ
         var read = reader.ReadManifest(text);
         var problems = read.Problems;
         // Which folder a relative one would be relative to is known to nobody, unless trials run where this server does.
-        if (read is { Problems.Count: 0, SpecJson: { } json } && !options.RelativeFolders)
+        if (read is { Problems.Count: 0, SpecJson: { } json } && !options.LocalOnly)
             problems = reader.ReadSpec(json, absoluteWorkingDir: true).Problems;
         return problems.Count > 0 || read.Spec is null || read.SpecJson is null || read.Name is null
             ? throw SpecProblemDocument.Refusal(problems, read.Warnings)
-            : new NewExperiment(read.Namespace ?? @namespace ?? "default", read.Name, read.SpecJson, read.Spec, read.Warnings);
+            : Runnable(new NewExperiment(read.Namespace ?? @namespace ?? "default", read.Name, read.SpecJson, read.Spec, read.Warnings), options);
     }
 
     /// <summary>From another one's spec, with changes as a JSON merge patch (RFC 7396).</summary>
@@ -29,11 +29,16 @@ internal sealed record NewExperiment(string Namespace, string Name, string SpecJ
     {
         var spec = JsonNode.Parse(specJson, null, new JsonDocumentOptions { MaxDepth = 1024 });
         if (patch is { } changes) spec = Merge(spec, JsonNode.Parse(changes.GetRawText(), null, new JsonDocumentOptions { MaxDepth = 1024 }));
-        var read = reader.ReadSpec(spec?.ToJsonString(Deep) ?? "null", !options.RelativeFolders);
+        var read = reader.ReadSpec(spec?.ToJsonString(Deep) ?? "null", !options.LocalOnly);
         return read.Problems.Count > 0 || read.Spec is null || read.SpecJson is null
             ? throw SpecProblemDocument.Refusal(read.Problems, read.Warnings)
-            : new NewExperiment(@namespace, name, read.SpecJson, read.Spec, read.Warnings);
+            : Runnable(new NewExperiment(@namespace, name, read.SpecJson, read.Spec, read.Warnings), options);
     }
+
+    private static NewExperiment Runnable(NewExperiment wanted, ServerOptions options) => options.LocalOnly && wanted.Spec.TrainingConfig.Local is null
+        ? throw SpecProblemDocument.Refusal(
+            [new SpecProblem("spec.trainingConfig.type", "must be local: this server runs trials on its own machine only", wanted.Spec.TrainingConfig.Type)], wanted.Warnings)
+        : wanted;
 
     private static JsonNode? Merge(JsonNode? target, JsonNode? patch)
     {

@@ -69,19 +69,20 @@ internal static class TrialEndpoints
     private static async Task<IResult> LogAsync(
         HttpContext http, Guid id, int sequence, int? attempt, bool? follow, Access access, ITrialStore trials, TrialLogs logs, CancellationToken ct)
     {
-        await access.FindAsync(http.User, id, Role.Viewer, ct);
+        var state = await access.FindAsync(http.User, id, Role.Viewer, ct);
         var trial = await FindAsync(trials, id, sequence, ct);
-        var copy = logs.Open(trial, attempt ?? trial.Attempt, follow == true);
+        var copy = await logs.OpenAsync(state, trial, attempt ?? trial.Attempt, follow == true, ct);
         return TypedResults.Stream(output => copy(output, ct), "text/plain; charset=utf-8");
     }
 
     private static async Task<IResult> StopAsync(
-        HttpContext http, Guid id, int sequence, Access access, Audit audit, ITrialStore trials, IBus bus, CancellationToken ct)
+        HttpContext http, Guid id, int sequence, Access access, Audit audit, ITrialStore trials, IBus bus, IReach reach, CancellationToken ct)
     {
         var state = await access.FindAsync(http.User, id, Role.Editor, ct);
         var reason = (await Body.ReadObjectAsync(http.Request, ct)).Text("reason");
         var trial = await FindAsync(trials, id, sequence, ct);
         if (trial.State.IsEnded()) throw new ApiException(409, $"trial {sequence} is {DocumentText.Key(trial.State)} already");
+        if (reach.Refusal(id) is { } refusal) throw new ApiException(409, refusal);
         audit.Note(http.User, $"stop trial {sequence} of", state.Namespace, state.Name, id, reason);
         await trials.RequestStopAsync(id, sequence, null, new StopRequest(TrialState.Stopped, reason ?? $"stopped by {http.User.Identity?.Name}"), ct);
         await bus.TellAsync(new StopTrial(id, sequence), ct);

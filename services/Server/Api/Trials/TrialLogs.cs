@@ -1,28 +1,36 @@
 using AutoTune.Contracts;
 using AutoTune.Documents;
+using AutoTune.Experiments.State;
 using AutoTune.Experiments.Trials;
 using AutoTune.Persistence;
 
 namespace AutoTune.Server.Api.Trials;
 
-/// <summary>What trials print, where this server can read it: in the state folder of a launcher on its machine.</summary>
-internal sealed class TrialLogs(ITrialStore trials, IConfiguration configuration, TimeProvider time)
+/// <summary>What trials print, where this server can read it: in the state folder of a launcher on its machine, or on the cluster.</summary>
+internal sealed class TrialLogs(ITrialStore trials, IConfiguration configuration, TimeProvider time, PodLogs? pods = null)
 {
     private readonly string? stateFolder = configuration["Launcher:Local:StateFolder"];
 
-    /// <summary>Copies an attempt's log, as it grows if wanted.</summary>
-    /// <exception cref="ApiException">404: it is not here, and where it is.</exception>
-    public Func<Stream, CancellationToken, Task> Open(TrialRecord trial, int attempt, bool follow)
+    /// <summary>Opens an attempt's log, to be copied as it grows if wanted.</summary>
+    /// <exception cref="ApiException">404: it is not here, and what is known instead.</exception>
+    public async Task<Func<Stream, CancellationToken, Task>> OpenAsync(ExperimentState experiment, TrialRecord trial, int attempt, bool follow, CancellationToken ct)
     {
         if (attempt < 0 || attempt > trial.Attempt) throw new ApiException(404, $"attempt: trial {trial.Sequence} has attempts 0 to {trial.Attempt} (found {attempt})");
         var isToCome = attempt == trial.Attempt && trial.State is TrialState.Waiting or TrialState.Launching;
-        if (stateFolder is null)
-            throw new ApiException(404, $"the log is not on this machine{(trial.Owner is { } owner ? $"; {owner} has run the trial" : "")}{Known(trial)}");
-        var path = TrialLogText.PathIn(stateFolder, trial.ExperimentId, trial.Sequence, attempt);
-        if (!File.Exists(path) && !(follow && isToCome))
-            throw new ApiException(404, isToCome ? "the trial has printed nothing yet" : $"attempt {attempt} of the trial left no log here{Known(trial)}");
-        return (output, ct) => new TrialLogText(trials, trial.ExperimentId, trial.Sequence, attempt, path).CopyAsync(output, follow, time, ct);
+        if (stateFolder is not null)
+        {
+            var path = TrialLogText.PathIn(stateFolder, trial.ExperimentId, trial.Sequence, attempt);
+            if (File.Exists(path) || (follow && isToCome))
+                return (output, token) => new TrialLogText(trials, trial.ExperimentId, trial.Sequence, attempt, path).CopyAsync(output, follow, time, token);
+        }
+        if (pods is not null && await pods.OpenAsync(experiment.Namespace, experiment.Name, trial, attempt, follow, ct) is { } log)
+        {
+            return async (output, token) =>
+            {
+                await using (log) await log.CopyToAsync(output, token);
+            };
+        }
+        throw new ApiException(404, isToCome ? "the trial has printed nothing yet"
+            : $"the log of attempt {attempt} is not (or no longer) within this server's reach{(trial.Reason is { } reason ? $": {reason}" : "")}");
     }
-
-    private static string Known(TrialRecord trial) => trial.Reason is { } reason ? $": {reason}" : "";
 }

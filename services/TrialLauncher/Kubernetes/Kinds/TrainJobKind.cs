@@ -23,7 +23,7 @@ internal sealed class TrainJobKind : IJobKind
 
     public IEnumerable<(string? Role, JsonObject Template)> Templates(JsonObject spec) => [];
 
-    public string PodLabel => PodSnapshot.JobSetLabel;
+    public string PodLabel => JobNames.JobSet;
 
     public JobEnd? ReadEnd(JsonElement job) => Conditions.End(job, "Complete", "Failed");
 

@@ -2,15 +2,21 @@ using System.Globalization;
 using System.Text;
 using AutoTune.Experiments.Trials;
 
-namespace AutoTune.TrialLauncher.Kubernetes;
+namespace AutoTune.Cluster;
 
 /// <summary>Names and labels of what a trial has on the cluster. They follow from its ids, so that creating it twice is harmless.</summary>
-internal static class JobNames
+public static class JobNames
 {
     public const string Experiment = "autotune.tensorstack.dev/experiment";
     public const string Trial = "autotune.tensorstack.dev/trial";
     public const string Attempt = "autotune.tensorstack.dev/attempt";
     public const string Role = "autotune.tensorstack.dev/role";
+
+    /// <summary>Pods of the main role, the first of which decides and whose log counts, have it with the value true.</summary>
+    public const string Main = "autotune.tensorstack.dev/main";
+
+    /// <summary>The label by which a TrainJob's pods are found; its value is the job's name.</summary>
+    public const string JobSet = "jobset.sigs.k8s.io/jobset-name";
 
     private const int LongestExperiment = 40;
 

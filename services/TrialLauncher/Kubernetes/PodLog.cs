@@ -30,7 +30,7 @@ internal sealed class PodLog(ApiServer server, TimeProvider time, ILogger logger
     {
         var log = $"{Resource.Pods.Path(pod.Namespace, pod.Name)}/log?container={Uri.EscapeDataString(pod.Container)}&follow=true";
         long read = 0;
-        long? forbiddenSince = null;
+        long? refusedSince = null;
         while (true)
         {
             var standing = look();
@@ -42,7 +42,7 @@ internal sealed class PodLog(ApiServer server, TimeProvider time, ILogger logger
             {
                 long line = 0;
                 await using var stream = await server.OpenAsync(path, ct);
-                forbiddenSince = null;
+                refusedSince = null;
                 using var reader = new LogReader(stream);
                 while (await reader.ReadLineAsync(ct) is { } text)
                 {
@@ -64,11 +64,11 @@ internal sealed class PodLog(ApiServer server, TimeProvider time, ILogger logger
             }
             catch (ApiException refused)
             {
-                // 404: the pod is gone. 403: not allowed, or the server has just started. 400: it does not run yet, or its node is unknown.
+                // 404: the pod is gone. 403: not allowed, or the server has just started. 400: it does not run yet, or is about to run anew, or
+                // its node is unknown. Once it has ended they count when they stay so.
                 if (refused.IsNotFound || standing == RunStanding.Replaced) return;
-                forbiddenSince = refused.IsForbidden ? forbiddenSince ?? time.GetTimestamp() : null;
-                var mayPass = forbiddenSince is { } since && time.GetElapsedTime(since) < ClusterPatience.StartUp;
-                if (endedBefore && !mayPass)
+                refusedSince = endedBefore ? refusedSince ?? time.GetTimestamp() : null;
+                if (refusedSince is { } since && time.GetElapsedTime(since) >= ClusterPatience.StartUp)
                 {
                     logger.LogError("The log of {Pod} cannot be read: {Reason}", pod.Name, refused.Message);
                     Keep($"(its log cannot be read: {refused.Message})");

@@ -78,14 +78,16 @@ public sealed class PodLogTests : IDisposable
         Assert.Empty(taken);
     }
 
-    [Fact]
-    public async Task A_server_that_has_just_started_and_forbids_everything_is_asked_again()
+    [Theory]
+    [InlineData(403, "Forbidden")] // a server that has just started
+    [InlineData(400, "BadRequest")] // a container that is about to run anew
+    public async Task What_is_refused_for_a_moment_is_asked_again(int status, string reason)
     {
         hasEnded = true;
         var following = FollowAsync();
         for (var i = 0; i < 5; i++)
         {
-            (await api.NextAsync()).Refuse(403, "Forbidden", "not yet");
+            (await api.NextAsync()).Refuse(status, reason, "not yet");
             await time.PassAsync();
         }
         await SendAsync(await api.NextAsync(), "one\n");

@@ -26,6 +26,6 @@ internal static class ApiDocument
     public static void MapApiDocument(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapOpenApi("/openapi/{documentName}.json");
-        endpoints.MapScalarApiReference("/docs", page => page.WithTitle("AutoTune API").DisableDefaultFonts().DisableAgent());
+        endpoints.MapScalarApiReference("/docs", page => page.WithTitle("AutoTune API").DisableDefaultFonts().DisableAgent().DisableMcp().DisableTelemetry().HideDeveloperTools());
     }
 }

@@ -11,6 +11,9 @@ internal static partial class SecurityService
     /// <summary>The policy of everything under /api/v1 but the trial API: somebody who is signed in. What he may do there: <see cref="Access"/>.</summary>
     public const string SignedIn = "signed-in";
 
+    // The explorer's page begins with a script of its own; what it then asks for is still from here.
+    private const string Explorer = "/docs", ExplorerPolicy = ContentPolicy + "; script-src 'self' 'unsafe-inline'";
+
     private const string ContentPolicy =
         "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; font-src 'self' data:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'";
 
@@ -47,7 +50,8 @@ internal static partial class SecurityService
             headers["Referrer-Policy"] = "no-referrer";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             headers["Cross-Origin-Resource-Policy"] = "same-origin";
-            if (headers.ContentSecurityPolicy.Count == 0) headers.ContentSecurityPolicy = ContentPolicy;
+            if (headers.ContentSecurityPolicy.Count == 0)
+                headers.ContentSecurityPolicy = http.Request.Path.StartsWithSegments(Explorer) ? ExplorerPolicy : ContentPolicy;
             if (headers.CacheControl.Count == 0 && http.Request.Path.StartsWithSegments("/api")) headers.CacheControl = "no-cache";
             return Task.CompletedTask;
         });

@@ -118,6 +118,7 @@ class Container:
         self.pod, self.spec, self.name = pod, spec, spec["name"]
         self.state = {"waiting": {"reason": "ContainerCreating"}}
         self.last, self.restarts, self.process, self.killed_for = {}, 0, None, None
+        self.shown = 0  # restarts as statuses tell them: a run that has ended keeps its number until the next one begins
         self.change = threading.Condition()  # a line more, or the end of a run
 
     def log(self, run):
@@ -126,7 +127,7 @@ class Container:
     def status(self):
         running = "running" in self.state
         return {"name": self.name, "image": self.spec.get("image", ""), "imageID": "", "ready": running, "started": running,
-                "restartCount": self.restarts, "state": self.state, "lastState": self.last}
+                "restartCount": self.shown, "state": self.state, "lastState": self.last}
 
     def live(self):
         """Runs it until its restart policy or the pod's end says that it is over."""
@@ -151,6 +152,7 @@ class Container:
                 code, reason, message = 128, "StartError", str(e)
             else:
                 self.state = {"running": {"startedAt": start}}
+                self.shown = self.restarts
                 self.pod.report()
                 self.pod.meet_fate()
                 if not self.process:
@@ -160,6 +162,7 @@ class Container:
                 reason = "Completed" if code == 0 else self.killed_for if code == 137 and self.killed_for else "Error"
         with self.change:
             self.state = {"terminated": {"exitCode": code, "reason": reason, "message": message, "startedAt": start, "finishedAt": now()}}
+            self.shown = self.restarts
             self.change.notify_all()
         return code
 

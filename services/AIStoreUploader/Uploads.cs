@@ -16,7 +16,7 @@ internal sealed class Uploads(
     : BackgroundService
 {
     private const int AtOnce = 4;
-    private const int Page = 200;
+    private const int MostDue = 200;
     private const int Known = 100_000;
 
     // Ends come in bursts; one turn takes what comes within this time.
@@ -61,17 +61,12 @@ internal sealed class Uploads(
 
     private async Task SearchAsync(CancellationToken ct)
     {
-        Guid? after = null;
-        while (await experiments.ListStatesAsync(after, Page, ct) is { Count: > 0 } states)
-        {
-            foreach (var state in states) await RecordOfAsync(state.Id, ct);
-            after = states[^1].Id;
-        }
+        await foreach (var state in experiments.AllStatesAsync(after: null, ct)) await RecordOfAsync(state.Id, ct);
     }
 
     private async Task LookAsync(CancellationToken ct)
     {
-        var due = (await uploads.FindDueAsync(time.GetUtcNow(), Page, ct)).ToDictionary(record => record.ExperimentId);
+        var due = (await uploads.FindDueAsync(time.GetUtcNow(), MostDue, ct)).ToDictionary(record => record.ExperimentId);
         foreach (var id in news.Keys)
         {
             news.TryRemove(id, out _);

@@ -68,11 +68,11 @@ public sealed class SuggestTrialsConsumer(Studies studies, ITrialStore trials, T
     private (SuggestionStatus Status, string? Failure) Propose(
         StudySession session, SuggestTrials request, int sequence, List<Proposal> unwritten)
     {
-        var asked = time.GetUtcNow();
+        var (asked, since) = (time.GetUtcNow(), time.GetTimestamp());
         try
         {
             var suggestion = session.Suggest(sequence, request.SeenEnds);
-            Latency.Record((time.GetUtcNow() - asked).TotalSeconds, new TagList { { "autotune.tuner", session.TunerName }, { "autotune.answer", suggestion.GetType().Name } });
+            Latency.Record(time.GetElapsedTime(since).TotalSeconds, new TagList { { "autotune.tuner", session.TunerName }, { "autotune.answer", suggestion.GetType().Name } });
             switch (suggestion)
             {
                 case Suggestion.Propose proposal:

@@ -4,8 +4,9 @@ using AutoTune.Experiments.State;
 namespace AutoTune.Persistence;
 
 /// <summary>When the reconciler must look at a state: one value, so that one index finds those that wait.</summary>
-internal static class StateDue
+public static class StateDue
 {
+    /// <summary>The time; null: never again.</summary>
     public static DateTimeOffset? Of(ExperimentState state)
     {
         if (state.Completed)

@@ -54,28 +54,23 @@ internal sealed class HttpAIStore : IAIStore
         var digest = $"sha-256=:{Convert.ToBase64String(SHA256.HashData(content.Span))}:";
         if (content.Length <= options.PartBytes)
         {
-            await AgainAsync(async token =>
-            {
-                using var answer = await SendAsync(HttpMethod.Put, address, key, Body(content, digest, null), token);
-                if (answer.StatusCode == HttpStatusCode.Conflict) throw new AIStoreUnavailableException($"{path} is being written by somebody else");
-                await ThrowIfRefusedAsync(answer, token);
-                return true;
-            }, ct);
+            await PutAsync(content, null);
             return;
         }
         // Where a try before got to, if there was one.
-        var there = await PartAsync(ReadOnlyMemory<byte>.Empty, new ContentRangeHeaderValue(content.Length));
+        var there = await PutAsync(ReadOnlyMemory<byte>.Empty, new ContentRangeHeaderValue(content.Length));
         while (there < content.Length)
         {
             var part = content.Slice((int)there, (int)Math.Min(options.PartBytes, content.Length - there));
-            there = await PartAsync(part, new ContentRangeHeaderValue(there, there + part.Length - 1, content.Length));
+            there = await PutAsync(part, new ContentRangeHeaderValue(there, there + part.Length - 1, content.Length));
         }
 
-        Task<long> PartAsync(ReadOnlyMemory<byte> part, ContentRangeHeaderValue range) => AgainAsync(async token =>
+        // A part of it, or all; how much is there then.
+        Task<long> PutAsync(ReadOnlyMemory<byte> part, ContentRangeHeaderValue? range) => AgainAsync(async token =>
         {
             using var answer = await SendAsync(HttpMethod.Put, address, key, Body(part, digest, range), token);
             if (answer.StatusCode == HttpStatusCode.Conflict) throw new AIStoreUnavailableException($"{path} is being written by somebody else");
-            if (answer.StatusCode == HttpStatusCode.PermanentRedirect) // 308: so much is there
+            if (range is not null && answer.StatusCode == HttpStatusCode.PermanentRedirect) // 308: so much is there
                 return RangeHeaderValue.TryParse(Header(answer, "Range"), out var has) ? (has.Ranges.First().To ?? -1) + 1 : 0;
             await ThrowIfRefusedAsync(answer, token);
             return content.Length;

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using AutoTune.Cli.Output;
 using AutoTune.Cli.Reading;
+using AutoTune.Persistence;
 using Spectre.Console.Cli;
 
 namespace AutoTune.Cli.Commands;
@@ -14,7 +15,7 @@ internal sealed class ListCommand(Terminal terminal) : AsyncCommand<ListCommand.
             return ExitCodes.Done; // a shell asks while the user types: nothing to complete is no error
         await using var store = await OpenStore.ExistingAsync(settings.Folder, cancellationToken);
         var experiments = new List<ExperimentDocument>();
-        await foreach (var state in store.AllStatesAsync(cancellationToken))
+        await foreach (var state in store.Experiments.AllStatesAsync(after: null, cancellationToken))
             experiments.Add(ExperimentDocument.Of(state, settings.Folder));
         experiments.Sort((a, b) => b.CreatedAt.CompareTo(a.CreatedAt));
 

@@ -5,8 +5,9 @@ using AutoTune.Cli.Reading;
 using AutoTune.Contracts;
 using AutoTune.Documents;
 using AutoTune.Experiments.Trials;
-using Spectre.Console;
+using AutoTune.Persistence;
 using Spectre.Console.Cli;
+using Spectre.Console;
 
 namespace AutoTune.Cli.Commands;
 

@@ -38,6 +38,10 @@ internal sealed class EmbeddedSuite : IAsyncDisposable
     /// <summary>A part of the suite gave up, and everything else stops with it.</summary>
     public CancellationToken Failing => app.Lifetime.ApplicationStopping;
 
+    /// <summary>What to tell the user then.</summary>
+    public UserErrorException Failure =>
+        new(ExitCodes.Failed, $"a part of AutoTune gave up; what happened is in {Log.Path}. Start again with the same command.");
+
     public static async Task<EmbeddedSuite> StartAsync(EmbeddedOptions options, CancellationToken cancellation)
     {
         var port = FreePort.Find(options.LastPort);
@@ -57,22 +61,21 @@ internal sealed class EmbeddedSuite : IAsyncDisposable
 
     /// <summary>Hands a new experiment to the intake.</summary>
     public Task BeginAsync(StartExperiment start, CancellationToken cancellation) =>
-        app.Services.GetRequiredService<IBus>().Publish(start, cancellation);
+        Bus.Publish(start, cancellation);
 
     /// <summary>Lets an experiment that was suspended, or whose process died, go on at once.</summary>
     public async Task GoOnAsync(Guid experimentId, CancellationToken cancellation)
     {
-        var bus = app.Services.GetRequiredService<IBus>();
         // The one is for PENDING and RUNNING, the other for a final phase in which trials still run; either ignores the rest.
-        await bus.Publish(new ExperimentAccepted(experimentId), cancellation);
-        await bus.Publish(new ReconcileExperiment(experimentId), cancellation);
+        await Bus.Publish(new ExperimentAccepted(experimentId), cancellation);
+        await Bus.Publish(new ReconcileExperiment(experimentId), cancellation);
         var known = await app.Services.GetRequiredService<ExperimentSpecs>().GetAsync(experimentId, cancellation);
         var state = await app.Services.GetRequiredService<IExperimentStore>().FindStateAsync(experimentId, cancellation);
         foreach (var trial in await app.Services.GetRequiredService<ITrialStore>().FindManyAsync(experimentId, state?.Open ?? [], cancellation))
         {
             // The reconciler would announce them too, but only those that have waited for a while.
             if (trial.State == TrialState.Waiting)
-                await bus.Announce(known, trial.Sequence);
+                await Bus.Announce(known, trial.Sequence);
         }
     }
 

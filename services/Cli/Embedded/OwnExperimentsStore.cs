@@ -32,7 +32,7 @@ internal sealed class OwnExperimentsStore(IExperimentStore store, OwnExperiments
     public async Task<IReadOnlyList<ExperimentState>> FindDueAsync(DateTimeOffset now, int limit, CancellationToken cancellation) =>
     [
         .. (await AllAsync(cancellation))
-            .Where(state => !state.Completed && (state.WakeAt <= now || (state.Phase == Phase.Running && state.DeadlineAt <= now))).Take(limit),
+            .Where(state => StateDue.Of(state) <= now).Take(limit),
     ];
 
     private async Task<List<ExperimentState>> AllAsync(CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using AutoTune.Cli.State;
 using AutoTune.Experiments.State;
+using AutoTune.Persistence;
 
 namespace AutoTune.Cli.Reading;
 
@@ -12,7 +13,7 @@ internal static class ExperimentLookup
     public static async Task<ExperimentState> FindAsync(OpenStore store, StateFolder folder, string? nameOrId, CancellationToken cancellation)
     {
         var states = new List<ExperimentState>();
-        await foreach (var state in store.AllStatesAsync(cancellation))
+        await foreach (var state in store.Experiments.AllStatesAsync(after: null, cancellation))
             states.Add(state);
         if (states.Count == 0)
             throw new UserErrorException(ExitCodes.Failed, $"there is no experiment in {folder.Path}.\nStart one with: autotune run experiment.yaml");

@@ -9,7 +9,6 @@ namespace AutoTune.Cli.Reading;
 /// <summary>The store of a state folder, for looking into it; also beside a process that runs an experiment.</summary>
 internal sealed class OpenStore : IAsyncDisposable
 {
-    private const int Page = 500;
 
     private readonly ServiceProvider provider;
 
@@ -44,18 +43,6 @@ internal sealed class OpenStore : IAsyncDisposable
         {
             await provider.DisposeAsync();
             throw new UserErrorException(ExitCodes.Failed, $"the database {folder.Database} can't be used: {e.Message}", e);
-        }
-    }
-
-    /// <summary>Every experiment of the folder, page by page.</summary>
-    public async IAsyncEnumerable<ExperimentState> AllStatesAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
-    {
-        Guid? after = null;
-        while (await Experiments.ListStatesAsync(after, Page, cancellation) is { Count: > 0 } page)
-        {
-            foreach (var state in page)
-                yield return state;
-            after = page[^1].Id;
         }
     }
 

@@ -123,7 +123,7 @@ internal sealed class ExperimentRun(ExperimentFile file, RunOptions options, Ter
         }
         return interrupts.Stop.IsCancellationRequested
             ? false
-            : throw new UserErrorException(ExitCodes.Failed, $"a part of AutoTune gave up; what happened is in {suite.Log.Path}. Start again with the same command.");
+            : throw suite.Failure;
     }
 
     private static async Task StopAsync(

@@ -11,6 +11,8 @@ namespace AutoTune.Cli.Serving;
 internal sealed class ServeRun(StateFolder folder, int port, Terminal terminal, TimeProvider time)
 {
     private const int GracePeriodSeconds = 10;
+
+    // How soon another process may take an experiment that is over; nothing waits for it here.
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
 
     public async Task<int> RunAsync(Interrupts interrupts, CancellationToken cancellation)
@@ -36,7 +38,7 @@ internal sealed class ServeRun(StateFolder folder, int port, Terminal terminal, 
         await suite.StopAsync(interrupts.Hurry);
         return interrupts.Stop.IsCancellationRequested
             ? ExitCodes.Done
-            : throw new UserErrorException(ExitCodes.Failed, $"a part of AutoTune gave up; what happened is in {suite.Log.Path}. Start again with the same command.");
+            : throw suite.Failure;
     }
 
     private async Task WaitAsync(EmbeddedSuite suite, OpenStore store, ServedExperiments own, Interrupts interrupts)

@@ -5,6 +5,7 @@ using AutoTune.Cli.Running;
 using AutoTune.Cli.State;
 using AutoTune.Experiments.Spec;
 using AutoTune.Experiments.State;
+using AutoTune.Persistence;
 using AutoTune.Server;
 
 namespace AutoTune.Cli.Serving;
@@ -28,7 +29,7 @@ internal sealed class ServedExperiments(StateFolder folder) : OwnExperiments, IR
     /// <summary>Takes up the experiments of an earlier server that are not over.</summary>
     public async Task<IReadOnlyList<Guid>> ResumeAsync(OpenStore store, DateTimeOffset now, CancellationToken cancellation)
     {
-        await foreach (var state in store.AllStatesAsync(cancellation))
+        await foreach (var state in store.Experiments.AllStatesAsync(after: null, cancellation))
         {
             var home = folder.Experiment(state.Id);
             if (state.Completed || home.ReadHolder()?.Served != true || await store.Experiments.FindAsync(state.Id, cancellation) is not { } record) continue;

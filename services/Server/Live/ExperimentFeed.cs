@@ -16,6 +16,8 @@ namespace AutoTune.Server.Live;
 internal sealed class ExperimentFeed(Guid id, IExperimentStore experiments, Columns columns, JsonSerializerOptions json, TimeProvider time, ILogger log)
 {
     private const int Most = 5000;
+
+    // The store tells nobody of changes, and messages may be lost: one look for all followers is what misses nothing.
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(300);
 
     private readonly Lock gate = new();

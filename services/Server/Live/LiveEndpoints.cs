@@ -14,6 +14,8 @@ namespace AutoTune.Server.Live;
 internal static class LiveEndpoints
 {
     private static readonly TimeSpan Beats = TimeSpan.FromSeconds(15);
+
+    // The store tells nobody of changes.
     private static readonly TimeSpan Looks = TimeSpan.FromSeconds(1);
 
     public static void MapLive(this RouteGroupBuilder api)
@@ -111,7 +113,7 @@ internal static class LiveEndpoints
             {
                 using var text = new MemoryStream();
                 var there = new HashSet<Guid>();
-                await foreach (var state in AllAsync(experiments, ct))
+                await foreach (var state in experiments.AllStatesAsync(after: null, ct))
                 {
                     if (visible?.Contains(state.Namespace) == false || (@namespace is not null && state.Namespace != @namespace)) continue;
                     there.Add(state.Id);
@@ -136,19 +138,6 @@ internal static class LiveEndpoints
         catch (StoreUnavailableException)
         {
             // Browsers come back by themselves, and hear of everything again.
-        }
-    }
-
-    private static async IAsyncEnumerable<ExperimentState> AllAsync(
-        IExperimentStore experiments, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
-    {
-        const int page = 500;
-        Guid? after = null;
-        while (await experiments.ListStatesAsync(after, page, ct) is { Count: > 0 } states)
-        {
-            foreach (var state in states) yield return state;
-            after = states[^1].Id;
-            if (states.Count < page) yield break;
         }
     }
 

@@ -19,6 +19,23 @@ internal sealed class ImportFindings
         return findings;
     }
 
+    /// <summary>Reads the file that is to be imported, a mapping; null when it is none, and the findings say why.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="form">What it should be, as a sentence.</param>
+    public SpecNode? ReadRoot(ImportSource source, string form)
+    {
+        var text = ExperimentReader.Source(source.Text);
+        var own = Add(source.File, text);
+        var root = ExperimentReader.ReadTree(text, own, null, form);
+        if (root is null or { Kind: SpecNodeKind.Mapping })
+        {
+            return root;
+        }
+
+        own.ProblemAtName(root, $"must be a mapping; {form}");
+        return null;
+    }
+
     public void Problem(SpecNode node, string message, string? found = null) => Of(node).Problem(node, message, found);
 
     public void Warning(SpecNode node, string message, string? found = null) => Of(node).Warning(node, message, found);

@@ -22,7 +22,7 @@ internal sealed class MongoExperimentStore(MongoStore store) : IExperimentStore
 
     public async Task<bool> AddStateAsync(ExperimentState state, CancellationToken cancellation)
     {
-        var document = MongoStateDocument.Write(state, state.Version, NewToken());
+        var document = MongoStateDocument.Write(state, state.Version, MongoStore.NewToken());
         return (await store.States.Insert("states.add", [document], ordered: true, cancellation).ConfigureAwait(false)).Count == 0;
     }
 
@@ -33,16 +33,8 @@ internal sealed class MongoExperimentStore(MongoStore store) : IExperimentStore
 
     public async Task<bool> SaveStateAsync(ExperimentState state, CancellationToken cancellation)
     {
-        // The token lets the driver's repetition of this very save find its work done. The content cannot: two writers who save the
-        // same next version with the same content must not both be told that theirs is stored.
-        var token = NewToken();
-        var document = MongoStateDocument.Write(state, state.Version + 1, token);
-        var filter = One(state.Id).Add("$or", new BsonArray
-        {
-            new BsonDocument("v", state.Version),
-            new BsonDocument("tk", token),
-        });
-        var saved = await store.States.Replace("states.save", filter, document, cancellation).ConfigureAwait(false);
+        var document = MongoStateDocument.Write(state, state.Version + 1, MongoStore.NewToken());
+        var saved = await store.States.ReplaceVersion("states.save", state.Version, document, cancellation).ConfigureAwait(false);
         if (saved)
         {
             state.Version++;
@@ -64,8 +56,6 @@ internal sealed class MongoExperimentStore(MongoStore store) : IExperimentStore
     }
 
     private static BsonDocument One(Guid experimentId) => new("_id", MongoKeys.Experiment(experimentId));
-
-    private static long NewToken() => Random.Shared.NextInt64();
 
     private static List<ExperimentState> Read(List<BsonDocument> documents) => documents.ConvertAll(MongoStateDocument.Read);
 

@@ -48,10 +48,19 @@ internal static class MongoQueries
                 return result.MatchedCount == 1;
             });
 
-        /// <summary>Replaces a document under a condition: whether there was one that met it.</summary>
-        public Task<bool> Replace(string operation, BsonDocument filter, BsonDocument document, CancellationToken cancellation) =>
+        /// <summary>
+        /// Replaces a document whose version ("v") is still the given one by one that has the next: whether it was. The token ("tk") of the new
+        /// one lets the driver's repetition of this very save find its work done. The content cannot: two writers who save the same next version
+        /// with the same content must not both be told that theirs is stored.
+        /// </summary>
+        public Task<bool> ReplaceVersion(string operation, int version, BsonDocument document, CancellationToken cancellation) =>
             MongoStore.Run(operation, async () =>
             {
+                var filter = new BsonDocument("_id", document["_id"]).Add("$or", new BsonArray
+                {
+                    new BsonDocument("v", version),
+                    new BsonDocument("tk", document["tk"]),
+                });
                 var result = await collection.ReplaceOneAsync(filter, document, cancellationToken: cancellation).ConfigureAwait(false);
                 return result.MatchedCount == 1;
             });

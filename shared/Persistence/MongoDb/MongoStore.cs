@@ -63,5 +63,8 @@ internal sealed class MongoStore : IDisposable
         }
     }
 
+    /// <summary>What tells one save from every other.</summary>
+    public static long NewToken() => Random.Shared.NextInt64();
+
     public void Dispose() => client.Dispose();
 }

@@ -12,7 +12,7 @@ internal sealed class MongoUploadStore(MongoStore store) : IUploadStore
     private static readonly BsonDocument ByDue = new("du", 1);
 
     public async Task<bool> AddAsync(UploadRecord record, CancellationToken cancellation) =>
-        (await store.Uploads.Insert("uploads.add", [Write(record, NewToken())], ordered: true, cancellation).ConfigureAwait(false)).Count == 0;
+        (await store.Uploads.Insert("uploads.add", [Write(record)], ordered: true, cancellation).ConfigureAwait(false)).Count == 0;
 
     public async Task<UploadRecord?> FindAsync(Guid experimentId, CancellationToken cancellation) =>
         await store.Uploads.FindOne("uploads.find", new BsonDocument("_id", MongoKeys.Experiment(experimentId)), cancellation).ConfigureAwait(false) is { } found
@@ -21,11 +21,8 @@ internal sealed class MongoUploadStore(MongoStore store) : IUploadStore
 
     public async Task<UploadRecord?> SaveAsync(UploadRecord record, CancellationToken cancellation)
     {
-        // The token lets the driver's repetition of this very save find its work done.
-        var (next, token) = (record with { Version = record.Version + 1 }, NewToken());
-        var filter = new BsonDocument("_id", MongoKeys.Experiment(record.ExperimentId))
-            .Add("$or", new BsonArray { new BsonDocument("v", record.Version), new BsonDocument("tk", token) });
-        return await store.Uploads.Replace("uploads.save", filter, Write(next, token), cancellation).ConfigureAwait(false) ? next : null;
+        var next = record with { Version = record.Version + 1 };
+        return await store.Uploads.ReplaceVersion("uploads.save", record.Version, Write(next), cancellation).ConfigureAwait(false) ? next : null;
     }
 
     public async Task<IReadOnlyList<UploadRecord>> FindDueAsync(DateTimeOffset now, int limit, CancellationToken cancellation)
@@ -35,13 +32,11 @@ internal sealed class MongoUploadStore(MongoStore store) : IUploadStore
         return found.ConvertAll(Read);
     }
 
-    private static string NewToken() => Guid.NewGuid().ToString("N");
-
-    private static BsonDocument Write(UploadRecord record, string token) => new BsonDocument
+    private static BsonDocument Write(UploadRecord record) => new BsonDocument
     {
         { "_id", MongoKeys.Experiment(record.ExperimentId) },
         { "v", record.Version },
-        { "tk", token },
+        { "tk", MongoStore.NewToken() },
         { "ends", record.Ends },
         { "complete", record.Complete },
         { "taken", record.Taken },

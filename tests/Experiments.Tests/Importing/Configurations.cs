@@ -1,6 +1,7 @@
 using AutoTune.Algorithms;
 using AutoTune.Experiments.Importing;
 using AutoTune.Experiments.Spec;
+using YamlDotNet.RepresentationModel;
 
 namespace AutoTune.Experiments.Tests.Importing;
 
@@ -28,6 +29,32 @@ internal static class Configurations
     /// <summary>Everything a user gets to see.</summary>
     public static string Seen(ImportResult result) => string.Join(
         '\n', result.Files.SelectMany(file => file.Problems.Concat(file.Warnings).Select(problem => problem.Text)).Prepend(result.Yaml ?? ""));
+
+    /// <summary>Without a field, or with a stranger's value in it, something a user sees is different, unless that is excused.</summary>
+    public static void EveryFieldMatters(string text, Func<string, ImportResult> import, Func<string, ImportResult, bool> isExcused)
+    {
+        var result = import(text);
+        var whole = Seen(result);
+        foreach (var (_, own) in FieldPaths.Of(text))
+        {
+            var differs = new[] { null, new YamlScalarNode("xyzzy") }.Any(value => Seen(import(FieldPaths.With(text, own, value))) != whole);
+            Assert.True(differs || isExcused(own, result), $"{own} makes no difference");
+        }
+    }
+
+    /// <summary>Whatever stands in a field: an experiment or problems, and nothing said without words.</summary>
+    public static void AnyValueHasAnAnswer(string text, Func<string, ImportResult> import, IEnumerable<YamlNode> values)
+    {
+        foreach (var (_, own) in FieldPaths.Of(text))
+        {
+            foreach (var value in values)
+            {
+                var result = import(FieldPaths.With(text, own, value));
+                Assert.Equal(result.Yaml is null, result.Problems.Any());
+                Assert.All(result.Problems.Concat(result.Warnings), problem => Assert.NotEmpty(problem.Message));
+            }
+        }
+    }
 
     private static string Folder(string format) => Path.Combine(AppContext.BaseDirectory, "Importing", format);
 }

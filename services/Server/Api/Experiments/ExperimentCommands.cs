@@ -45,7 +45,7 @@ internal sealed class ExperimentCommands(IBus bus, IExperimentStore store, TimeP
         {
             if (await store.FindStateAsync(id, ct) is { } state && shows(state)) return state;
             if (time.GetElapsedTime(since) > Patience) return null;
-            await Task.Delay(Between, time, ct);
+            await Task.Delay(Between, time, ct); // the store tells nobody of changes, and the bus not of all of them
         }
     }
 }

@@ -92,21 +92,15 @@ internal static class ExperimentEndpoints
     private static async Task<ExperimentPage> ListAsync(
         HttpContext http, string? @namespace, string? phase, string? text, int? limit, Guid? after, [AsParameters] ExperimentParts parts, CancellationToken ct)
     {
-        const int page = 500;
         var (most, phases, visible) = (Query.Limit(limit, 100, 1000), Query.Names<Phase>("phase", phase), Access.Visible(http.User));
         var found = new List<ExperimentSummary>();
-        while (await parts.Store.ListStatesAsync(after, page, ct) is { Count: > 0 } states)
+        await foreach (var state in parts.Store.AllStatesAsync(after, ct))
         {
-            foreach (var state in states)
-            {
-                after = state.Id;
-                var isWanted = visible?.Contains(state.Namespace) != false && (@namespace is null || state.Namespace == @namespace)
-                    && phases?.Contains(state.Phase) != false && (text is null || state.Name.Contains(text, StringComparison.OrdinalIgnoreCase));
-                if (!isWanted) continue;
-                found.Add(ExperimentSummary.Of(state));
-                if (found.Count == most) return new ExperimentPage(found, after);
-            }
-            if (states.Count < page) break;
+            var isWanted = visible?.Contains(state.Namespace) != false && (@namespace is null || state.Namespace == @namespace)
+                && phases?.Contains(state.Phase) != false && (text is null || state.Name.Contains(text, StringComparison.OrdinalIgnoreCase));
+            if (!isWanted) continue;
+            found.Add(ExperimentSummary.Of(state));
+            if (found.Count == most) return new ExperimentPage(found, state.Id);
         }
         return new ExperimentPage(found, null);
     }

@@ -19,16 +19,8 @@ public sealed class NniImporter(IAlgorithmCatalog catalog)
     public ImportResult Read(ImportSource source)
     {
         var findings = new ImportFindings();
-        var text = ExperimentReader.Source(source.Text);
-        var own = findings.Add(source.File, text);
-        var root = ExperimentReader.ReadTree(text, own, null, Form);
-        if (root is not { Kind: SpecNodeKind.Mapping })
+        if (findings.ReadRoot(source, Form) is not { } root)
         {
-            if (root is not null)
-            {
-                own.ProblemAtName(root, $"must be a mapping; {Form}");
-            }
-
             return new ImportResult(null, findings.Files(null, null));
         }
 

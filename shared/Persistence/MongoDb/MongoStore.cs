@@ -17,6 +17,7 @@ internal sealed class MongoStore : IDisposable
     public const string MetricsName = "metrics";
     public const string LaunchersName = "launchers";
     public const string UploadsName = "uploads";
+    public const string SchemaName = "schema";
 
     private readonly MongoClient client;
 

@@ -81,14 +81,12 @@ internal static class SqliteSchema
         var version = VersionOf(session);
         if (version > Version)
         {
-            throw new InvalidOperationException(
-                $"{path} was written by a newer AutoTune: its schema has version {version}, this program knows versions up to {Version}. "
-                + "Use the newer program.");
+            throw StoreSchemaException.Newer(path, version, Version);
         }
 
         if (version == 0 && session.Exists("SELECT 1 FROM sqlite_master LIMIT 1"))
         {
-            throw new InvalidOperationException($"{path} is a SQLite database of another program; give AutoTune a file of its own.");
+            throw new StoreSchemaException($"{path} is a SQLite database of another program; give AutoTune a file of its own.");
         }
 
         return version;

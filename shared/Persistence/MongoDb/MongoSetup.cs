@@ -28,6 +28,7 @@ internal sealed class MongoSetup(MongoStore store, MongoSchema schema) : IStoreS
             MongoStore.MetricsName,
             MongoStore.LaunchersName,
             MongoStore.UploadsName,
+            MongoStore.RetentionName,
         })
         {
             if (!present.Contains(name))

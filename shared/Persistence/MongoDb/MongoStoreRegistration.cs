@@ -21,6 +21,7 @@ public static class MongoStoreRegistration
             .AddSingleton<IEndLog, MongoEndLog>()
             .AddSingleton<IMetricStore, MongoMetricStore>()
             .AddSingleton<ILauncherStore, MongoLauncherStore>()
-            .AddSingleton<IUploadStore, MongoUploadStore>();
+            .AddSingleton<IUploadStore, MongoUploadStore>()
+            .AddSingleton<IRetentionStore, MongoRetentionStore>();
     }
 }

@@ -46,6 +46,10 @@ internal static class SqliteSchema
         CREATE TABLE uploads (id BLOB PRIMARY KEY, version INTEGER NOT NULL, due_at INTEGER, body TEXT NOT NULL);
         CREATE INDEX uploads_due ON uploads (due_at) WHERE due_at IS NOT NULL;
         """,
+        """
+        CREATE TABLE retention (id BLOB PRIMARY KEY, curves_at INTEGER, removed_at INTEGER) WITHOUT ROWID;
+        CREATE TABLE turns (name TEXT PRIMARY KEY, began_at INTEGER NOT NULL) WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>The version that this program writes.</summary>

@@ -51,6 +51,10 @@ public sealed class MongoPlanTests() : StoreContract(new MongoSource())
         ["uploads: find"] = ("_id_", (on, id) => on.Uploads.FindAsync(id, Cancellation)),
         ["uploads: save"] = ("_id_", (on, id) => on.Uploads.SaveAsync(new UploadRecord { ExperimentId = id }, Cancellation)),
         ["uploads: due"] = ("due", (on, _) => on.Uploads.FindDueAsync(Noon, 10, Cancellation)),
+        ["metrics: remove curves"] = ("_id_", (on, id) => on.Metrics.RemoveCurvesAsync(id, 0, 1000, Cancellation)),
+        ["retention: turn"] = ("_id_", (on, _) => on.Retention.TakeTurnAsync(Noon, Noon.AddHours(-1), Cancellation)),
+        ["retention: note"] = ("_id_", (on, id) => on.Retention.NoteAsync(id, RetainedPart.Curves, Noon, Cancellation)),
+        ["retention: find"] = ("_id_", (on, id) => on.Retention.FindAsync([id, Guid.NewGuid()], Cancellation)),
         ["experiments: remove"] = ("_id_", (on, id) => on.Removal.RemoveAsync(id, Cancellation)),
     };
 
@@ -132,5 +136,7 @@ public sealed class MongoPlanTests() : StoreContract(new MongoSource())
         public MongoLauncherStore Launchers { get; } = new(store);
 
         public MongoUploadStore Uploads { get; } = new(store);
+
+        public MongoRetentionStore Retention { get; } = new(store);
     }
 }

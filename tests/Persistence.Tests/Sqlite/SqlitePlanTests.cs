@@ -41,6 +41,8 @@ public sealed class SqlitePlanTests() : StoreContract(new SqliteSource())
         { SqliteEndLog.IsThere, ["SEARCH ends USING INTEGER PRIMARY KEY (rowid=?)"] },
         { SqliteKeys.FindKey, ["SEARCH keys USING COVERING INDEX sqlite_autoindex_keys_1 (id=?)"] },
         { SqliteLauncherStore.Forget, ["SEARCH launchers USING PRIMARY KEY (owner=?)"] },
+        { SqliteMetricStore.RemoveCurves, ["SEARCH metrics USING PRIMARY KEY (trial>? AND trial<?)"] },
+        { SqliteRetentionStore.FindOne, ["SEARCH retention USING PRIMARY KEY (id=?)"] },
         { SqliteUploadStore.FindOne, ["SEARCH uploads USING INDEX sqlite_autoindex_uploads_1 (id=?)"] },
         { SqliteUploadStore.Save, ["SEARCH uploads USING INDEX sqlite_autoindex_uploads_1 (id=?)"] },
         { SqliteUploadStore.Due, ["SEARCH uploads USING INDEX uploads_due (due_at<?)"] },

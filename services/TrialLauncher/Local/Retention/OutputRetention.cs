@@ -117,14 +117,13 @@ internal sealed class OutputRetention(
     private void RemoveAll(Guid id, List<int> sequences, int retain)
     {
         var folders = new OutputFolders(stateFolder, id);
-        var here = sequences.Where(sequence => folders.Exist(sequence)).ToList();
-        if (here.Count > 0)
+        if (sequences.Any(sequence => folders.Exist(sequence)))
         {
             using var turn = folders.TryLock();
             if (turn is null) return; // whoever has it removes the same; at the next look nothing is left
             var note = new RemovedOutput(time.GetUtcNow(), $"spec.trialPolicy.retain is {retain}");
-            var removed = here.Count(sequence => Try(id, () => folders.Remove(sequence, note)));
-            log.LogInformation("The output of {Count} trials of experiment {ExperimentId} is removed: {Why}", removed, id, note.Why);
+            var removed = sequences.Where(sequence => folders.Exist(sequence)).Count(sequence => Try(id, () => folders.Remove(sequence, note)));
+            if (removed > 0) log.LogInformation("The output of {Count} trials of experiment {ExperimentId} is removed: {Why}", removed, id, note.Why);
         }
         sequences.Clear();
     }
@@ -134,7 +133,7 @@ internal sealed class OutputRetention(
         var folders = new OutputFolders(stateFolder, id);
         if (!folders.Exist()) return false;
         using var turn = folders.TryLock();
-        if (turn is null || !Try(id, () => folders.RemoveAll(new RemovedOutput(now, why)))) return false;
+        if (turn is null || !folders.Exist() || !Try(id, () => folders.RemoveAll(new RemovedOutput(now, why)))) return false;
         log.LogInformation("The output of all trials of experiment {ExperimentId} is removed: {Why}", id, why);
         return true;
     }

@@ -56,8 +56,8 @@ internal sealed class OutputRetention(
         foreach (var id in OutputFolders.All(stateFolder).Where(id => !settled.Contains(id)).ToList())
         {
             // Asked before the ends are read: those of a completed experiment are all there.
-            var state = await experiments.FindStateAsync(id, ct);
-            if (state is not null && await FollowAsync(id, ct) is var (best, spec, toRemove))
+            if (await experiments.FindStateAsync(id, ct) is not { } state) continue; // not known, or not yet
+            if (await FollowAsync(id, ct) is var (best, spec, toRemove))
             {
                 await ReadEndsAsync(id, spec, best, toRemove, ct);
                 if (toRemove.Count > 0) RemoveAll(id, toRemove, spec.TrialPolicy.Retain!.Value);

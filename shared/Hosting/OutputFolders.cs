@@ -1,10 +1,9 @@
 using System.Globalization;
-using AutoTune.Hosting;
 
-namespace AutoTune.TrialLauncher.Local.Retention;
+namespace AutoTune.Hosting;
 
 /// <summary>The output folders of one experiment's trials in a state folder, and their removal: repeatable, and left alone while another process is at it.</summary>
-internal sealed class OutputFolders(string stateFolder, Guid experimentId)
+public sealed class OutputFolders(string stateFolder, Guid experimentId)
 {
     private readonly string folder = Path.Combine(stateFolder, "experiments", experimentId.ToString());
 

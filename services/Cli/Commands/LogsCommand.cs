@@ -6,6 +6,7 @@ using AutoTune.Cli.Running;
 using AutoTune.Contracts;
 using AutoTune.Documents;
 using AutoTune.Experiments.Trials;
+using AutoTune.Hosting;
 using Spectre.Console;
 using Spectre.Console.Cli;
 
@@ -24,7 +25,7 @@ internal sealed class LogsCommand(Terminal terminal) : AsyncCommand<LogsCommand.
             throw new UserErrorException(ExitCodes.Failed, $"--attempt: trial {trial.Sequence} has attempts 0 to {trial.Attempt} (found {attempt})");
         var path = settings.Folder.Experiment(state.Id).TrialLog(trial.Sequence, attempt);
         if (!File.Exists(path) && !settings.Follow)
-            throw new UserErrorException(ExitCodes.Failed, Missing(trial, attempt, path));
+            throw new UserErrorException(ExitCodes.Failed, Missing(trial, attempt, path, RemovedOutput.Find(settings.Folder.Path, state.Id, trial.Sequence)));
 
         var log = new TrialLogText(store.Trials, state.Id, trial.Sequence, attempt, path);
         if (settings.Json)
@@ -53,7 +54,9 @@ internal sealed class LogsCommand(Terminal terminal) : AsyncCommand<LogsCommand.
         ExitCodes.Failed,
         count == 0 ? $"experiment \"{name}\" has no trial yet." : $"experiment \"{name}\" has trials 0 to {count - 1} (found {sequence}).");
 
-    private static string Missing(TrialRecord trial, int attempt, string path) => trial.State is TrialState.Waiting or TrialState.Launching && attempt == trial.Attempt
+    private static string Missing(TrialRecord trial, int attempt, string path, RemovedOutput? removed) => removed is not null
+        ? $"the log of trial {trial.Sequence} was {removed}."
+        : trial.State is TrialState.Waiting or TrialState.Launching && attempt == trial.Attempt
         ? $"trial {trial.Sequence} is {Formats.Words(trial.State)} and has printed nothing yet; -f waits for it."
         : $"attempt {attempt} of trial {trial.Sequence} left no log ({path} is not there){(trial.Reason is { } reason ? ": " + reason : ".")}";
 

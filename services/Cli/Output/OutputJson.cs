@@ -17,5 +17,7 @@ namespace AutoTune.Cli.Output;
 [JsonSerializable(typeof(InitDocument))]
 [JsonSerializable(typeof(ImportDocument))]
 [JsonSerializable(typeof(TokenDocument))]
+[JsonSerializable(typeof(PruneDocument))]
+[JsonSerializable(typeof(BackupDocument))]
 [JsonSerializable(typeof(VersionDocument))]
 internal sealed partial class OutputJson : JsonSerializerContext;

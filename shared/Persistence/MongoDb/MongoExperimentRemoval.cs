@@ -13,7 +13,8 @@ internal sealed class MongoExperimentRemoval(MongoStore store) : IExperimentRemo
         var own = new BsonDocument("_id", key);
         foreach (var (collection, filter) in new[]
         {
-            (store.Metrics, parts), (store.Trials, parts), (store.Ends, parts), (store.Uploads, own), (store.Experiments, own), (store.States, own),
+            (store.Metrics, parts), (store.Trials, parts), (store.Ends, parts), (store.Uploads, own),
+            (store.Retention, new BsonDocument { { "_id", key }, { MongoRetentionStore.Removed, BsonNull.Value } }), (store.Experiments, own), (store.States, own),
         })
         {
             await MongoStore.Run("experiments.remove", () => collection.DeleteManyAsync(filter, cancellation)).ConfigureAwait(false);

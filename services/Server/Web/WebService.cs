@@ -1,5 +1,6 @@
 using AutoTune.Hosting;
 using AutoTune.Server.Security;
+using AutoTune.Server.Web.Pages.Experiment;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.FileProviders;
 using MudBlazor.Services;
@@ -14,6 +15,8 @@ internal static class WebService
         suite.Services.AddRazorComponents().AddInteractiveServerComponents();
         suite.Services.AddCascadingAuthenticationState();
         suite.Services.AddMudServices();
+        suite.Services.AddSingleton<ExperimentSheets>();
+        suite.Services.AddSingleton<TrialRows>();
     }
 
     public static void UseWebFiles(this WebApplication app)

@@ -68,10 +68,13 @@ export class Trials extends EventTarget {
   /** Whether a value is better than another. */
   better(a, b) { return this.maximize ? a > b : a < b; }
 
-  /** Trials that have a value, the best first. */
+  /** Whether a trial counts: the value of one that was stopped early is that of its last step. */
+  counts(n) { return this.state[n] === 'succeeded' && Number.isFinite(this.value[n]); }
+
+  /** Trials that count, the best first. */
   ranked() {
     const all = [];
-    for (let n = 0; n < this.length; n++) if (Number.isFinite(this.value[n])) all.push(n);
+    for (let n = 0; n < this.length; n++) if (this.counts(n)) all.push(n);
     return all.sort((a, b) => (this.maximize ? this.value[b] - this.value[a] : this.value[a] - this.value[b]) || a - b);
   }
 

@@ -32,7 +32,7 @@ public sealed class ExperimentListTests(BrowserFixture browser)
         var row = visit.Page.GetByRole(Microsoft.Playwright.AriaRole.Row).Filter(new() { HasText = "first" });
         await Expect(row).ToContainTextAsync("DONE");
         await Expect(row).ToContainTextAsync("30 of 30");
-        await visit.Page.GetByPlaceholder("Name").FillAsync("sec");
+        await visit.Page.GetByLabel("Filter by name").FillAsync("sec");
         await Expect(row).ToHaveCountAsync(0);
         await Expect(visit.Page.GetByRole(Microsoft.Playwright.AriaRole.Link, new() { Name = "second" })).ToBeVisibleAsync();
         visit.IsQuiet();

@@ -32,6 +32,7 @@ public static class ServerService
         });
         services.TryAddSingleton<IReach, FullReach>();
         services.AddSingleton<ExperimentCommands>();
+        services.AddSingleton<ExperimentActions>();
         services.AddSingleton<TrialList>();
         services.AddSingleton<TrialLogs>();
         if (options.PodLogs)

@@ -10,6 +10,7 @@ namespace AutoTune.Cli.Output;
 [JsonSerializable(typeof(ProblemsDocument))]
 [JsonSerializable(typeof(IReadOnlyList<ProblemsDocument>))]
 [JsonSerializable(typeof(IReadOnlyList<ExperimentDocument>))]
+[JsonSerializable(typeof(ExperimentDocument))]
 [JsonSerializable(typeof(DetailsDocument))]
 [JsonSerializable(typeof(TrialDocument))]
 [JsonSerializable(typeof(IReadOnlyList<TrialDocument>))]
@@ -17,5 +18,9 @@ namespace AutoTune.Cli.Output;
 [JsonSerializable(typeof(InitDocument))]
 [JsonSerializable(typeof(ImportDocument))]
 [JsonSerializable(typeof(TokenDocument))]
+[JsonSerializable(typeof(SubmitDocument))]
+[JsonSerializable(typeof(DeletedDocument))]
+[JsonSerializable(typeof(WaitDocument))]
+[JsonSerializable(typeof(IReadOnlyList<ContextDocument>))]
 [JsonSerializable(typeof(VersionDocument))]
 internal sealed partial class OutputJson : JsonSerializerContext;

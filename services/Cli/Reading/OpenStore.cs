@@ -20,6 +20,8 @@ internal sealed class OpenStore : IAsyncDisposable
 
     public IMetricStore Metrics => provider.GetRequiredService<IMetricStore>();
 
+    public IExperimentRemoval Removal => provider.GetRequiredService<IExperimentRemoval>();
+
     public IEndLog Ends => provider.GetRequiredService<IEndLog>();
 
     /// <summary>Opens the store of a folder in which something was run.</summary>

@@ -14,5 +14,5 @@ internal sealed class Configuration
     /// <exception cref="UserErrorException">There is none of this name.</exception>
     public ServerContext Find(string name) => Contexts.Find(context => context.Name == name) ?? throw new UserErrorException(
         ExitCodes.Failed,
-        $"there is no context \"{name}\" in {ConfigurationFile.Path}; there are: {string.Join(", ", Contexts.Select(context => context.Name).Prepend(Local))}.");
+        $"there is no context \"{name}\" in {ConfigurationFile.Path}; there are: {string.Join(", ", Contexts.Select(context => context.Name).Order(StringComparer.Ordinal).Prepend(Local))}.");
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using AutoTune.Cli.Reading;
 using AutoTune.Server.Api.Experiments;
 
@@ -55,5 +56,6 @@ internal sealed record ExperimentDocument(
     public string PhaseText => Suspended ? $"{Phase}, suspended" : Phase;
 
     /// <summary>Ended trials, of how many.</summary>
+    [JsonIgnore]
     public string Progress => MaxTrialNum is { } all ? $"{Ended}/{all}" : $"{Ended}";
 }

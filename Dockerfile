@@ -1,4 +1,3 @@
-# syntax=docker/dockerfile:1
 # One image per service:  docker build --build-arg SERVICE=TunerWorker -t autotune/tuner-worker .
 # SERVICE is a folder of services/. The images run as a user without rights and need no writable root file system.
 ARG SDK=mcr.microsoft.com/dotnet/sdk:10.0
@@ -6,13 +5,14 @@ ARG RUNTIME=mcr.microsoft.com/dotnet/aspnet:10.0
 
 FROM ${SDK} AS build
 WORKDIR /source
-# Packages first: they change less often than the sources.
-COPY Directory.Build.props Directory.Packages.props global.json .editorconfig ./
+COPY Directory.Build.props Directory.Packages.props global.json .editorconfig README.md ./
 COPY shared/ shared/
 COPY services/ services/
+# All of them at once, in a layer that the images of all services share.
+RUN for project in services/*/*.csproj; do dotnet build "$project" -c Release --nologo -v quiet -p:UseAppHost=false || exit 1; done
 ARG SERVICE
 RUN test -n "${SERVICE}" || (echo "SERVICE is not set: a folder of services/, such as TunerWorker" >&2 && exit 1)
-RUN dotnet publish "services/${SERVICE}" -c Release -o /app --nologo -p:UseAppHost=false \
+RUN dotnet publish "services/${SERVICE}" -c Release --no-build -o /app --nologo -p:UseAppHost=false \
  && cd /app && assembly=$(ls AutoTune.${SERVICE}.dll autotune.dll 2>/dev/null | head -n 1) \
  && printf '#!/bin/sh\nexec dotnet "/app/%s" "$@"\n' "$assembly" >/app/start && chmod +x /app/start
 

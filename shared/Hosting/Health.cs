@@ -1,6 +1,7 @@
 using AutoTune.Persistence;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -17,6 +18,9 @@ public static class Health
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") });
     }
+
+    /// <summary>The request only asks for the health: nobody wants to see these, asked every few seconds, among the traces.</summary>
+    internal static bool IsAsked(HttpContext request) => request.Request.Path.StartsWithSegments("/health");
 
     private sealed class StoreHealth(IStoreSetup store) : IHealthCheck
     {

@@ -72,7 +72,8 @@ public static class Telemetry
         suite.Services.AddConsumeObserver<MessageWait>();
         suite.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(serviceName, "autotune"))
-            .WithTracing(tracing => tracing.AddSource(SourceName, "MassTransit").AddAspNetCoreInstrumentation())
+            .WithTracing(tracing => tracing.AddSource(SourceName, "MassTransit")
+                .AddAspNetCoreInstrumentation(requests => requests.Filter = request => !Health.IsAsked(request)))
             .WithMetrics(metrics => metrics.AddMeter(SourceName, "MassTransit").AddRuntimeInstrumentation().SetExemplarFilter(ExemplarFilterType.TraceBased))
             .WithLogging(configureBuilder: null, options => (options.IncludeFormattedMessage, options.IncludeScopes) = (true, true))
             .UseOtlpExporter();

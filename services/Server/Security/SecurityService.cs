@@ -23,7 +23,7 @@ internal static partial class SecurityService
         suite.Services.AddSingleton<Access>();
         suite.Services.AddSingleton<Audit>();
         suite.AddRequestLimits(options);
-        var scheme = options.SignIn == SignIn.None ? LocalSignIn.SchemeName : TokenSignIn.SchemeName;
+        var scheme = options.SignIn == SignIn.Token ? TokenSignIn.SchemeName : LocalSignIn.SchemeName;
         suite.Services.AddAuthentication(scheme)
             .AddScheme<AuthenticationSchemeOptions, LocalSignIn>(LocalSignIn.SchemeName, null)
             .AddScheme<AuthenticationSchemeOptions, TokenSignIn>(TokenSignIn.SchemeName, null);

@@ -34,22 +34,39 @@ internal sealed class ApartRig : IRig
 
     public string Database { get; }
 
-    public static async Task<ApartRig> StartAsync(Servers servers, Scenario scenario, Workload workload, string folder, string? checkout)
+    /// <summary>Starts the services; of those that are not named in <paramref name="numbers"/>, one process each.</summary>
+    public static async Task<ApartRig> StartAsync(
+        Servers servers, Work work, string folder, string? checkout = null, IReadOnlyDictionary<string, int>? numbers = null)
     {
         var rig = new ApartRig(await servers.RabbitMq.IsolatedVirtualHostAsync(), servers.Mongo.IsolatedDatabase(), servers);
         try
         {
             string[] services = ["ExperimentCoordinator", "TunerWorker", "AssessorWorker", "TrialLauncher"];
-            var started = services.ToDictionary(service => service, service => rig.StartAsync(service, scenario.Work, folder, checkout));
-            foreach (var (service, process) in started)
-                rig.processes[service] = await process;
-            await rig.BeginAsync(workload.Message(scenario.ToString()));
+            var started =
+                from service in services
+                from number in Enumerable.Range(1, numbers?.GetValueOrDefault(service, 1) ?? 1)
+                select (Name: number == 1 ? service : $"{service} {number}", Process: rig.StartAsync(service, work, folder, checkout));
+            foreach (var (name, process) in started.ToList())
+                rig.processes[name] = await process;
             return rig;
         }
         catch
         {
             await rig.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>Starts experiments by the given messages, one after the other as fast as the broker confirms that it has them.</summary>
+    public async Task BeginAsync(params IEnumerable<byte[]> messages)
+    {
+        await using var connection = await new ConnectionFactory { Uri = new Uri(virtualHost.ConnectionString) }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
+        Commanded = DateTimeOffset.UtcNow;
+        foreach (var message in messages)
+        {
+            await channel.BasicPublishAsync(
+                "autotune.start-experiment", "", mandatory: false, new BasicProperties { ContentType = "application/json" }, message);
         }
     }
 
@@ -77,14 +94,5 @@ internal sealed class ApartRig : IRig
             ReadyUrl = new Uri(url + "/health/ready"),
             ReadyTimeout = TimeSpan.FromMinutes(2),
         });
-    }
-
-    private async Task BeginAsync(byte[] message)
-    {
-        await using var connection = await new ConnectionFactory { Uri = new Uri(virtualHost.ConnectionString) }.CreateConnectionAsync();
-        await using var channel = await connection.CreateChannelAsync();
-        Commanded = DateTimeOffset.UtcNow;
-        await channel.BasicPublishAsync(
-            "autotune.start-experiment", "", mandatory: false, new BasicProperties { ContentType = "application/json" }, message);
     }
 }

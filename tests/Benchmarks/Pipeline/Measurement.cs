@@ -24,7 +24,7 @@ internal sealed record Measurement(
             var workload = Workload.Of(scenario);
             await using IRig rig = scenario.Place == Place.Embedded
                 ? await EmbeddedRig.StartAsync(scenario, workload, folder, checkout)
-                : await ApartRig.StartAsync(servers!, scenario, workload, folder, checkout);
+                : await ApartAsync(servers!, scenario, workload, folder, checkout);
             var before = ProcessTree.Look();
             await CompletedAsync(rig, workload.ExperimentId);
             var after = ProcessTree.Look();
@@ -50,6 +50,13 @@ internal sealed record Measurement(
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private static async Task<ApartRig> ApartAsync(Servers servers, Scenario scenario, Workload workload, string folder, string? checkout)
+    {
+        var rig = await ApartRig.StartAsync(servers, scenario.Work, folder, checkout);
+        await rig.BeginAsync(workload.Message(scenario.ToString()));
+        return rig;
     }
 
     private static async Task CompletedAsync(IRig rig, Guid experimentId)

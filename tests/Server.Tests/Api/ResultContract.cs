@@ -24,7 +24,7 @@ public abstract class ResultContract(StoreSource source)
             ("&order=desc", all.OrderByDescending(trial => trial.Sequence)),
             ("&sort=value", all.OrderBy(trial => trial.Value).ThenBy(trial => trial.Sequence)),
             ("&sort=value&order=desc", all.OrderByDescending(trial => trial.Value).ThenBy(trial => trial.Sequence)),
-            ("&sort=ended&state=succeeded", all.OrderBy(trial => trial.EndedAt).ThenBy(trial => trial.Sequence)),
+            ("&sort=ended&state=succeeded", all.OrderBy(trial => trial.EndedAt!.Value.UtcTicks / TimeSpan.TicksPerMicrosecond).ThenBy(trial => trial.Sequence)),
         })
         {
             var found = new List<int>();

@@ -72,6 +72,16 @@ public sealed class SecurityTests
     }
 
     [Fact]
+    public async Task Anyone_who_reaches_a_guarded_port_may_do_everything_but_not_pages_of_other_origins()
+    {
+        await using var bench = await ServerBench.StartAsync(new SqliteSource(), new() { ["Server:SignIn"] = "Anyone" });
+
+        Assert.Equal(HttpStatusCode.OK, (await bench.GetAsync("experiments")).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await bench.GetAsync("experiments", ("Host", "evil.example"))).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await bench.GetAsync("experiments", ("Origin", "http://evil.example"))).Status);
+    }
+
+    [Fact]
     public async Task Every_answer_has_the_headers_that_keep_browsers_from_harm_and_unknown_paths_are_problems()
     {
         await using var bench = await ServerBench.StartAsync(new SqliteSource());

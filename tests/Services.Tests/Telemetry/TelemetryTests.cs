@@ -46,6 +46,7 @@ public sealed class TelemetryTests(SharedSuites suites)
         await CheckScriptsAsync(experiment, collector, traces);
         CheckSteps(collector, traces);
         CheckMeasures(collector, trials);
+        Assert.DoesNotContain(collector.Spans, span => span.Attributes.Values.Any(value => value.Contains("/health", StringComparison.Ordinal)));
         Assert.Contains(collector.Lines, line => line.Trace == accepted.TraceId.ToHexString() && line.Attributes.GetValueOrDefault("ExperimentId") == experiment.Id.ToString());
     }
 

@@ -13,9 +13,9 @@ internal sealed class TrialSort : IComparer<TrialSort.Key>
     {
         ["sequence"] = _ => null,
         ["value"] = trial => trial.Value,
-        ["created"] = trial => trial.CreatedAt.UtcTicks,
-        ["started"] = trial => trial.StartedAt?.UtcTicks,
-        ["ended"] = trial => trial.EndedAt?.UtcTicks,
+        ["created"] = trial => Microseconds(trial.CreatedAt),
+        ["started"] = trial => Microseconds(trial.StartedAt),
+        ["ended"] = trial => Microseconds(trial.EndedAt),
         ["duration"] = trial => (trial.EndedAt - trial.StartedAt)?.TotalSeconds,
     };
 
@@ -67,6 +67,9 @@ internal sealed class TrialSort : IComparer<TrialSort.Key>
             ? new Key(value, int.Parse(after.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture))
             : throw new ApiException(400, $"after: must be the \"next\" of an earlier page (found {after})");
     }
+
+    // Ticks would not fit into a double without a loss.
+    private static double? Microseconds(DateTimeOffset? time) => time?.UtcTicks / TimeSpan.TicksPerMicrosecond;
 
     /// <summary>Where a trial stands in the order.</summary>
     internal readonly record struct Key(double? Value, int Sequence);

@@ -7,10 +7,11 @@ namespace AutoTune.Server.Tests.Security.Hostile;
 /// <summary>What an attacker knows: ids, and tokens that are his own.</summary>
 /// <param name="Own">An experiment of his namespace that is over.</param>
 /// <param name="Running">One that is not.</param>
+/// <param name="Doomed">One that is over and may be deleted.</param>
 /// <param name="Foreign">One of another namespace.</param>
 /// <param name="Trials">Ids of trials, his own first.</param>
 /// <param name="Tokens">Everything that goes behind Authorization: good, bad, of trials.</param>
-internal sealed record Knowledge(Guid Own, Guid Running, Guid Foreign, IReadOnlyList<Guid> Trials, IReadOnlyList<string> Tokens);
+internal sealed record Knowledge(Guid Own, Guid Running, Guid Doomed, Guid Foreign, IReadOnlyList<Guid> Trials, IReadOnlyList<string> Tokens);
 
 /// <summary>Draws requests that no client of good will sends.</summary>
 internal sealed class HostileRequests(Knowledge known)
@@ -85,7 +86,7 @@ internal sealed class HostileRequests(Knowledge known)
         from prefix in Gen.Frequency((8, Gen.Const($"/api/v1/experiments/{id}{sub}")), (1, Gen.Const("/api/v1/experiments")), (1, Gen.Const("/api/v1/events")))
         from query in Query
         from headers in Headers
-        from method in Gen.Frequency((8, Gen.Const("GET")), (2, Of("HEAD", "OPTIONS", "PUT", "TRACE", "get", "PROPFIND", "POST", "DELETE")))
+        from method in Gen.Frequency((8, Gen.Const("GET")), (2, Of("HEAD", "OPTIONS", "PUT", "TRACE", "get", "PROPFIND", "POST")))
         select new HostileRequest(method, prefix + query, headers, method is "PUT" or "POST" ? [] : null, false);
 
     // Only to be checked: what is valid by chance need not run.
@@ -105,8 +106,11 @@ internal sealed class HostileRequests(Knowledge known)
         from headers in Headers
         from type in Gen.Frequency((6, Gen.Const("application/json")), (1, Of(HeaderValues)))
         select new HostileRequest(
-            what.Item1, $"/api/v1/experiments/{id}{what.Item2}", [.. headers.Where(header => header.Item1 != "Content-Type"), ("Content-Type", type)],
+            what.Item1, $"/api/v1/experiments/{Target(what.Item1, id)}{what.Item2}", [.. headers.Where(header => header.Item1 != "Content-Type"), ("Content-Type", type)],
             Encoding.UTF8.GetBytes(string.Format(System.Globalization.CultureInfo.InvariantCulture, shape, name, value)), false);
+
+    // What is deleted is a target no more, and the others still are.
+    private string Target(string method, string id) => method == "DELETE" && id == known.Own.ToString() ? known.Doomed.ToString() : id;
 
     private Gen<HostileRequest> TrialReports =>
         from trial in Gen.OneOf(Of([.. known.Trials]).Select(id => id.ToString()), Id)

@@ -35,13 +35,14 @@ public sealed class HostileTests(ITestOutputHelper output)
         await using var bench = await ServerBench.StartAsync(new SqliteSource(), new(Settings), whole: true);
         var own = await AddAsync(bench, "a", "mine", "0.1", isOver: true);
         var foreign = await AddAsync(bench, "b", Marker, Marker, isOver: false);
+        var doomed = await AddAsync(bench, "a", "mine-last", "0.3", isOver: true);
         var running = await AddAsync(bench, "a", "mine-too", "0.2", isOver: false);
         var victim = (await bench.Stores.Trials.FindAsync(foreign, 1, ServerBench.Ct))!;
         var mine = (await bench.Stores.Trials.FindAsync(own, 1, ServerBench.Ct))!;
         var before = (await bench.Stores.Experiments.FindStateAsync(foreign, ServerBench.Ct))!;
         var trialToken = bench.Tokens.Issue(mine);
         var requests = new HostileRequests(new Knowledge(
-            own, running, foreign, [mine.Id, victim.Id, TrialId.Of(foreign, 0)],
+            own, running, doomed, foreign, [mine.Id, victim.Id, TrialId.Of(foreign, 0)],
             ["Bearer ann-token", "Bearer vic-token", $"Bearer {trialToken}", $"Bearer {trialToken}.replica-x-0", $"Bearer {trialToken[..^4]}AAAA", "Bearer wrong", ""])).Any;
         var random = new PCG(1, Seed);
         var drawn = new ConcurrentQueue<HostileRequest>(Enumerable.Range(0, Requests).Select(index => requests.Generate(random, null, out _)));
@@ -53,7 +54,9 @@ public sealed class HostileTests(ITestOutputHelper output)
         foreach (var (outcome, count) in outcomes.OrderBy(outcome => outcome.Key, StringComparer.Ordinal)) output.WriteLine($"  {outcome,-9} {count,6}");
         Assert.Equal(Requests, outcomes.Values.Sum());
         Assert.All(new[] { "200", "201", "400", "401", "403", "404", "405", "409", "413" }, status => Assert.True(outcomes.ContainsKey(status), $"no request came to {status}: they are not what they were meant to be"));
-        var faults = bench.Log.All.Split('\n').SkipWhile(line => !line.StartsWith("Error ", StringComparison.Ordinal)).Take(20).ToList();
+        // A stop that overtakes a deletion is refused by the coordinator, with a line in its log; that is no fault.
+        var faults = bench.Log.All.Split('\n')
+            .SkipWhile(line => !line.StartsWith("Error ", StringComparison.Ordinal) || line.Contains("UnknownExperimentException", StringComparison.Ordinal)).Take(20).ToList();
         Assert.True(faults.Count == 0, string.Join('\n', faults));
 
         var after = (await bench.Stores.Experiments.FindStateAsync(foreign, ServerBench.Ct))!;

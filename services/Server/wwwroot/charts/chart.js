@@ -38,7 +38,7 @@ export class Chart {
 
   /** A line about the chart, such as what is left out. */
   note(text) {
-    const place = this.element.parentElement?.querySelector('[data-note]');
+    const place = this.element.closest('[data-with-note]')?.querySelector('[data-note]');
     if (place) place.textContent = text;
   }
 

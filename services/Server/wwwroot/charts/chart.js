@@ -23,6 +23,9 @@ export class Chart {
     clearTimeout(this.waiting);
     this.waiting = null;
     this.last = performance.now();
+    if (!this.trials.length) return this.note(this.trials.isRead ? 'No trials yet.' : 'Reading trials …');
+    if (!this.wasDrawn) this.note('');
+    this.wasDrawn = true;
     this.draw(this);
     this.drawMs = performance.now() - this.last;
   }

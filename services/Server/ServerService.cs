@@ -8,6 +8,7 @@ using AutoTune.Server.Api.Trials;
 using AutoTune.Server.Live;
 using AutoTune.Server.Security;
 using AutoTune.Server.TrialApi;
+using AutoTune.Server.Web;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AutoTune.Server;
@@ -31,6 +32,7 @@ public static class ServerService
         });
         services.TryAddSingleton<IReach, FullReach>();
         services.AddSingleton<ExperimentCommands>();
+        services.AddSingleton<ExperimentActions>();
         services.AddSingleton<TrialList>();
         services.AddSingleton<TrialLogs>();
         if (options.PodLogs)
@@ -41,7 +43,9 @@ public static class ServerService
         services.AddSingleton<Columns>();
         services.AddSingleton<Importances>();
         services.AddSingleton<ExperimentFeeds>();
+        services.AddSingleton<Overview>();
         services.AddApiDocument();
+        suite.AddWeb();
     }
 
     public static void MapServer(this WebApplication app)
@@ -50,6 +54,7 @@ public static class ServerService
         app.UseResponseCompression();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseWebFiles();
         app.UseSecurity();
         app.MapStoredTrials();
         var api = app.MapGroup("/api/v1").RequireAuthorization(SecurityService.SignedIn).RequireRateLimiting(RequestLimits.Callers);
@@ -58,5 +63,6 @@ public static class ServerService
         api.MapResults();
         api.MapLive();
         app.MapApiDocument();
+        app.MapWeb();
     }
 }

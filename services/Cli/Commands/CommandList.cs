@@ -93,6 +93,15 @@ internal static class CommandList
             "Make a token for a server that others reach.",
             ArgumentKind.Nothing,
             "token create --name ann --role editor --namespaces team-a,team-b"),
+        Entry<PruneCommand, PruneCommand.Settings>(
+            "prune",
+            "Remove finished experiments of a state folder.",
+            ArgumentKind.Nothing,
+            "prune --older-than 30d --dry-run",
+            "prune --older-than 30d --keep 5",
+            "prune --keep 0 --only-output"),
+        Entry<BackupCommand, BackupCommand.Settings>(
+            "backup", "Copy a state folder's experiments, also while they run.", ArgumentKind.Nothing, "backup ../autotune-backup"),
         Entry<InitCommand, InitCommand.Settings>(
             "init",
             "Write a commented starter experiment beside a training script.",

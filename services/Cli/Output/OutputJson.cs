@@ -18,6 +18,8 @@ namespace AutoTune.Cli.Output;
 [JsonSerializable(typeof(InitDocument))]
 [JsonSerializable(typeof(ImportDocument))]
 [JsonSerializable(typeof(TokenDocument))]
+[JsonSerializable(typeof(PruneDocument))]
+[JsonSerializable(typeof(BackupDocument))]
 [JsonSerializable(typeof(SubmitDocument))]
 [JsonSerializable(typeof(DeletedDocument))]
 [JsonSerializable(typeof(WaitDocument))]

@@ -8,6 +8,7 @@ using AutoTune.Documents;
 using AutoTune.Experiments.Spec;
 using AutoTune.Experiments.State;
 using AutoTune.Experiments.Trials;
+using AutoTune.Hosting;
 using AutoTune.Persistence;
 using AutoTune.Server.Api.Experiments;
 
@@ -99,6 +100,8 @@ internal sealed class LocalExperiments(StateFolder folder, OpenStore store) : IE
         var path = folder.Experiment(id).TrialLog(trial.Sequence, attempt);
         if (File.Exists(path) || follow)
             return new TrialLogText(store.Trials, id, trial.Sequence, attempt, path).CopyAsync(output, follow, TimeProvider.System, cancellation);
+        if (RemovedOutput.Find(folder.Path, id, trial.Sequence) is { } removed)
+            throw new UserErrorException(ExitCodes.Failed, $"the log of trial {trial.Sequence} was {removed}.");
         var state = DocumentText.StateOf(trial.State);
         throw new UserErrorException(ExitCodes.Failed, state is TrialState.Waiting or TrialState.Launching && attempt == trial.Attempt
             ? $"trial {trial.Sequence} is {Formats.Words(state)} and has printed nothing yet; -f waits for it."

@@ -9,7 +9,6 @@ namespace AutoTune.Cli.Reading;
 /// <summary>The store of a state folder, for looking into it; also beside a process that runs an experiment.</summary>
 internal sealed class OpenStore : IAsyncDisposable
 {
-
     private readonly ServiceProvider provider;
 
     private OpenStore(ServiceProvider provider) => this.provider = provider;

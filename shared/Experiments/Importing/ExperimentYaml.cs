@@ -9,7 +9,7 @@ using YamlDotNet.Core.Events;
 namespace AutoTune.Experiments.Importing;
 
 /// <summary>Writes an experiment as YAML that a person would have written: comments, lists of values on one line, quotes only where needed.</summary>
-internal sealed partial class ExperimentYaml
+public sealed partial class ExperimentYaml
 {
     private const int Width = 100;
 
@@ -24,17 +24,41 @@ internal sealed partial class ExperimentYaml
     private ExperimentYaml(TextWriter text, IReadOnlyDictionary<string, string> comments) =>
         (emitter, this.comments) = (new Emitter(text, Settings), comments);
 
-    public static string Write(ImportDraft draft)
+    /// <summary>An experiment, with apiVersion, kind, metadata and spec in this order.</summary>
+    /// <param name="namespace">Its namespace; null: it says none.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="specJson">Its spec as it was accepted: an object as JSON.</param>
+    /// <exception cref="JsonException">The spec is no JSON.</exception>
+    public static string Write(string? @namespace, string name, string specJson) => Write(
+        new JsonObject
+        {
+            ["apiVersion"] = "tensorstack.dev/v1beta1",
+            ["kind"] = "AutoTuneExperiment",
+            ["metadata"] = @namespace is null ? new JsonObject { ["name"] = name } : new JsonObject { ["name"] = name, ["namespace"] = @namespace },
+            ["spec"] = JsonNode.Parse(specJson, documentOptions: new JsonDocumentOptions { MaxDepth = 1024 }),
+        },
+        new Dictionary<string, string>());
+
+    /// <summary>Any JSON object, such as the parameters of a trial.</summary>
+    /// <param name="json">The object's text.</param>
+    public static string Write(string json) => Write(JsonNode.Parse(json)!.AsObject(), new Dictionary<string, string>());
+
+    internal static string Write(ImportDraft draft)
     {
         draft.Arrange();
+        return string.Concat(draft.Header.Select(line => $"# {line}\n")) + Write(draft.Root, draft.Comments);
+    }
+
+    private static string Write(JsonObject root, IReadOnlyDictionary<string, string> comments)
+    {
         using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
-        var yaml = new ExperimentYaml(text, draft.Comments);
+        var yaml = new ExperimentYaml(text, comments);
         yaml.emitter.Emit(new StreamStart());
         yaml.emitter.Emit(new DocumentStart(null, null, isImplicit: true));
-        yaml.Node(draft.Root, "");
+        yaml.Node(root, "");
         yaml.emitter.Emit(new DocumentEnd(isImplicit: true));
         yaml.emitter.Emit(new StreamEnd());
-        return string.Concat(draft.Header.Select(line => $"# {line}\n")) + text.ToString().TrimEnd('\n') + "\n";
+        return text.ToString().TrimEnd('\n') + "\n";
     }
 
     private void Node(JsonNode? node, string path)

@@ -11,7 +11,7 @@ namespace AutoTune.Server.Api.Experiments;
 /// <param name="High">The largest value.</param>
 /// <param name="Items">The values of a choice, in their order.</param>
 /// <param name="Conditional">Only some trials have it.</param>
-internal sealed record ParameterColumn(
+public sealed record ParameterColumn(
     string Name, string Type, bool Log, double? Low, double? High, IReadOnlyList<JsonElement>? Items, bool Conditional)
 {
     public static IReadOnlyList<ParameterColumn> Of(SearchSpace space) => [.. Columns("", space, conditional: false)];

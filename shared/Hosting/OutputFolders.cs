@@ -20,10 +20,11 @@ public sealed class OutputFolders(string stateFolder, Guid experimentId)
         }
     }
 
-    /// <summary>Whether there is any output; and of one trial, when named.</summary>
-    public bool Exist(int? sequence = null) => sequence is { } one
-        ? Directory.Exists(Trial(one)) && Attempts(Trial(one)).Any()
-        : Directory.Exists(Trials) && Directory.EnumerateDirectories(Trials).SelectMany(Attempts).Any();
+    /// <summary>Whether a trial has any output here.</summary>
+    public bool Exist(int sequence) => Directory.Exists(Trial(sequence)) && Attempts(Trial(sequence)).Any();
+
+    /// <summary>How many trials have output here.</summary>
+    public int Count() => Directory.Exists(Trials) ? Directory.EnumerateDirectories(Trials).Count(trial => Attempts(trial).Any()) : 0;
 
     /// <summary>The bytes of all files in them.</summary>
     public long Bytes() => !Directory.Exists(Trials) ? 0 : new DirectoryInfo(Trials)

@@ -18,7 +18,7 @@ internal sealed class BackupCommand(Terminal terminal) : AsyncCommand<BackupComm
 {
     public override async Task<int> ExecuteAsync(CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
-        var target = Path.GetFullPath(settings.Target);
+        var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(settings.Target));
         if (Directory.Exists(target) || File.Exists(target))
             throw new UserErrorException(ExitCodes.Failed, $"{target} is there already; a backup is never written over anything.");
         await using var store = await OpenStore.ExistingAsync(settings.Folder, cancellationToken);
@@ -26,8 +26,7 @@ internal sealed class BackupCommand(Terminal terminal) : AsyncCommand<BackupComm
         var draft = new StateFolder(target + ".part");
         if (Directory.Exists(draft.Path))
             Directory.Delete(draft.Path, recursive: true); // of a backup that broke off
-        if (settings.Folder.ReadIndex() is { } index)
-            await draft.UpdateIndexAsync(_ => index, cancellationToken);
+        await draft.UpdateIndexAsync(own => settings.Folder.ReadIndex() ?? own, cancellationToken);
         SqliteFile.BackUp(settings.Folder.Database, draft.Database);
         var experiments = await CopyRunningTimesAsync(settings.Folder, draft, cancellationToken);
         Directory.Move(draft.Path, target);

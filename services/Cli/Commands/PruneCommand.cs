@@ -53,7 +53,7 @@ internal sealed class PruneCommand(Terminal terminal) : AsyncCommand<PruneComman
                 finished.Add(state);
         }
         return finished.OrderByDescending(EndOf).Skip(settings.Keep ?? 0).Where(state => settings.Age is not { } age || now - EndOf(state) > age).Reverse()
-            .Where(state => !settings.OnlyOutput || new OutputFolders(settings.Folder.Path, state.Id).Exist());
+            .Where(state => !settings.OnlyOutput || new OutputFolders(settings.Folder.Path, state.Id).Count() > 0);
     }
 
     private static DateTimeOffset EndOf(ExperimentState state) => state.CompletedAt ?? state.EndedAt ?? state.CreatedAt;

@@ -21,10 +21,7 @@ internal sealed class RunCommand(Terminal terminal) : AsyncCommand<RunCommand.Se
         }
         catch (BadSpecException bad)
         {
-            if (settings.Json)
-                terminal.Line(ProblemsDocument.Of(bad.File, bad.Problems, bad.Warnings).ToJson());
-            else
-                ProblemText.Write(terminal, bad.File, bad.Problems, bad.Warnings);
+            ProblemsDocument.Write(terminal, bad, settings.Json);
             return ExitCodes.BadSpec;
         }
     }

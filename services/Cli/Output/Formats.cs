@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using AutoTune.Contracts;
 using AutoTune.Documents;
-using AutoTune.Experiments.Trials;
 
 namespace AutoTune.Cli.Output;
 
@@ -46,7 +45,7 @@ internal static class Formats
     };
 
     /// <summary>One line, shortened: learning_rate=0.0213 units=32.</summary>
-    public static string Parameters(ParameterSet parameters, int width = int.MaxValue)
+    public static string Parameters(JsonElement parameters, int width = int.MaxValue)
     {
         var text = new StringBuilder();
         foreach (var (name, value) in ParameterColumns.Of(parameters))

@@ -10,6 +10,7 @@ namespace AutoTune.Cli.Output;
 [JsonSerializable(typeof(ProblemsDocument))]
 [JsonSerializable(typeof(IReadOnlyList<ProblemsDocument>))]
 [JsonSerializable(typeof(IReadOnlyList<ExperimentDocument>))]
+[JsonSerializable(typeof(ExperimentDocument))]
 [JsonSerializable(typeof(DetailsDocument))]
 [JsonSerializable(typeof(TrialDocument))]
 [JsonSerializable(typeof(IReadOnlyList<TrialDocument>))]
@@ -19,5 +20,9 @@ namespace AutoTune.Cli.Output;
 [JsonSerializable(typeof(TokenDocument))]
 [JsonSerializable(typeof(PruneDocument))]
 [JsonSerializable(typeof(BackupDocument))]
+[JsonSerializable(typeof(SubmitDocument))]
+[JsonSerializable(typeof(DeletedDocument))]
+[JsonSerializable(typeof(WaitDocument))]
+[JsonSerializable(typeof(IReadOnlyList<ContextDocument>))]
 [JsonSerializable(typeof(VersionDocument))]
 internal sealed partial class OutputJson : JsonSerializerContext;

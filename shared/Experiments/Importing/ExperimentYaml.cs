@@ -39,6 +39,10 @@ public sealed partial class ExperimentYaml
         },
         new Dictionary<string, string>());
 
+    /// <summary>Any JSON object, such as the parameters of a trial.</summary>
+    /// <param name="json">The object's text.</param>
+    public static string Write(string json) => Write(JsonNode.Parse(json)!.AsObject(), new Dictionary<string, string>());
+
     internal static string Write(ImportDraft draft)
     {
         draft.Arrange();

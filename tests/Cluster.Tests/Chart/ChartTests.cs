@@ -95,6 +95,17 @@ public sealed class ChartTests(SharedServices services)
     }
 
     [Fact]
+    public async Task What_is_removed_is_told_to_the_coordinators()
+    {
+        var objects = await Helm.RenderAsync("retention: {curvesMaxAge: 30.00:00:00, experimentsMaxNumber: 1000}");
+
+        var coordinator = objects.Single(one => Text(one["kind"]) == "Deployment" && Part(one) == "experiment-coordinator");
+        Assert.Equal(
+            [("Retention__CurvesMaxAge", "30.00:00:00"), ("Retention__ExperimentsMaxNumber", "1000")],
+            Environment(coordinator).Where(variable => variable.Key.StartsWith("Retention", StringComparison.Ordinal)).Select(variable => (variable.Key, variable.Value)).Order());
+    }
+
+    [Fact]
     public async Task The_accounts_that_the_chart_makes_have_their_rights()
     {
         await using var space = await services.NamespaceAsync(Cancellation);

@@ -37,6 +37,11 @@ internal sealed class Visit : IAsyncDisposable
         {
             if (message.Type is "error" or "warning") visit.Complaints.Enqueue($"{message.Type}: {message.Text}");
         };
+        visit.Page.Dialog += (_, dialog) =>
+        {
+            visit.Complaints.Enqueue($"a script ran: {dialog.Message}");
+            _ = dialog.DismissAsync();
+        };
         visit.Page.PageError += (_, error) => visit.Complaints.Enqueue(error);
         visit.Page.Request += (_, request) =>
         {
@@ -53,8 +58,21 @@ internal sealed class Visit : IAsyncDisposable
         Page.EvaluateAsync<T>($"kind => echarts.getInstanceByDom(document.querySelector(`[data-chart=${{kind}}]`)).getOption().{path}", kind);
 
     /// <summary>Waits until a chart has been drawn and meets a condition on its option <c>o</c>.</summary>
-    public Task ChartShowsAsync(string kind, string condition) => Page.WaitForFunctionAsync(
-        $"kind => {{ const place = document.querySelector(`[data-chart=${{kind}}]`); const o = place && echarts.getInstanceByDom(place)?.getOption(); return o && ({condition}); }}", kind);
+    public async Task ChartShowsAsync(string kind, string condition)
+    {
+        const string Option = "const place = document.querySelector(`[data-chart=${kind}]`); const o = place && echarts.getInstanceByDom(place)?.getOption();";
+        try
+        {
+            await Page.WaitForFunctionAsync($"kind => {{ {Option} return o && ({condition}); }}", kind);
+        }
+        catch (TimeoutException)
+        {
+            var option = await Page.EvaluateAsync<string>($"kind => {{ {Option} return place ? JSON.stringify(o ?? 'no chart')?.slice(0, 2000) : 'no place'; }}", kind);
+            Assert.Fail($"{kind} does not show {condition}: {option}. {string.Join("; ", Complaints)}");
+        }
+    }
+
+    public Task OpenTabAsync(string name) => Page.GetByRole(AriaRole.Tab, new() { Name = name, Exact = true }).ClickAsync();
 
     /// <summary>No violation that keeps people out (axe's serious and critical ones).</summary>
     public async Task IsAccessibleAsync()

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace AutoTune.Server.Web.Parts;
@@ -5,6 +6,8 @@ namespace AutoTune.Server.Web.Parts;
 /// <summary>JSON as a Python literal.</summary>
 internal static class PythonText
 {
+    private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static string Of(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Object => $"{{{string.Join(", ", value.EnumerateObject().Select(property => $"{Text(property.Name)}: {Of(property.Value)}"))}}}",
@@ -16,6 +19,6 @@ internal static class PythonText
         _ => value.GetRawText(),
     };
 
-    // JSON's escapes are Python's too.
-    private static string Text(string text) => JsonSerializer.Serialize(text);
+    // JSON's short escapes are Python's too; the pairs that stand for a character beyond 16 bits are not.
+    private static string Text(string text) => JsonSerializer.Serialize(text, Options);
 }

@@ -23,6 +23,9 @@ export class Chart {
     clearTimeout(this.waiting);
     this.waiting = null;
     this.last = performance.now();
+    if (!this.trials.length) return this.note(this.trials.isRead ? 'No trials yet.' : 'Reading trials …');
+    if (!this.wasDrawn) this.note('');
+    this.wasDrawn = true;
     this.draw(this);
     this.drawMs = performance.now() - this.last;
   }
@@ -38,7 +41,7 @@ export class Chart {
 
   /** A line about the chart, such as what is left out. */
   note(text) {
-    const place = this.element.parentElement?.querySelector('[data-note]');
+    const place = this.element.closest('[data-with-note]')?.querySelector('[data-note]');
     if (place) place.textContent = text;
   }
 

@@ -12,8 +12,8 @@ export const draw = chart => {
   const [xName, yName] = [options.x ?? names[0], options.y ?? names[1] ?? names[0]];
   if (!xName) return;
   const { shown, note } = thin(trials.ranked());
-  const axes = [xName, yName].map(name => axisOf(columns.find(column => column.name === name), trials.parameters.get(name)));
-  const points = shown.map(n => ({ n, at: axes.map(one => one.place(trials.parameters.get(one.column.name)[n])), value: trials.value[n] }))
+  const axes = [xName, yName].map(name => axisOf(columns.find(column => column.name === name), trials.parameters.get(name) ?? []));
+  const points = shown.map(n => ({ n, at: axes.map(one => one.place(trials.parameters.get(one.column.name)?.[n])), value: trials.value[n] }))
     .filter(point => point.at.every(Number.isFinite));
   const range = points.length ? innerRange(points.map(point => point.value).sort((a, b) => a - b)) : [0, 1];
   const unit = (one, place) => (one.isLog ? Math.log(place / one.range[0]) / Math.log(one.range[1] / one.range[0]) : (place - one.range[0]) / (one.range[1] - one.range[0]));

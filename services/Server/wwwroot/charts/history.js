@@ -21,7 +21,7 @@ export const draw = chart => {
   const sorted = points.map(point => point[1]).sort((a, b) => a - b);
   const range = options.clip && sorted.length ? innerRange(sorted) : null;
   const isLog = options.log && (sorted[0] ?? 1) > 0;
-  const clipped = range ? points.filter(point => point[1] < range[0] || point[1] > range[1]).length : 0;
+  const clipped = range ? [...points, ...early].filter(point => point[1] < range[0] || point[1] > range[1]).length : 0;
   chart.note([
     options.log && !isLog ? 'Values that are not above 0 have no logarithm: the axis is linear.' : '',
     clipped ? `${clipped} values beyond the axis; switch “clip” off to see them.` : '',

@@ -11,16 +11,14 @@ export const draw = async chart => {
   paint(chart);
 };
 
-const paint = ({ answer, echart, note, ...chart }) => {
+const paint = chart => {
+  const { answer, echart } = chart;
   const color = ink();
   const shares = answer.parameters.toReversed();
   const rest = 1 - answer.parameters.reduce((sum, { share }) => sum + share, 0);
-  const place = chart.element.parentElement?.querySelector('[data-note]');
-  if (place) {
-    place.textContent = shares.length
-      ? `From ${answer.trials.toLocaleString('en')} trials that succeeded. ${rest > 0.005 ? `${(100 * rest).toFixed(0)}% is due to parameters acting together.` : ''}`
-      : 'Too few trials have succeeded yet, or all of them have the same value.';
-  }
+  chart.note(shares.length
+    ? `From ${answer.trials.toLocaleString('en')} trials that succeeded. ${rest > 0.005 ? `${(100 * rest).toFixed(0)}% is due to parameters acting together.` : ''}`
+    : 'Too few trials have succeeded yet, or all of them have the same value.');
   echart.setOption({
     ...base(),
     grid: { left: 12, right: 56, top: 8, bottom: 24, containLabel: true },

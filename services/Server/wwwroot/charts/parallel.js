@@ -5,7 +5,7 @@ import { base, colorOf, html, ink, innerRange, number, short, tooltip } from './
 import { thin } from './sample.js';
 
 export const draw = chart => {
-  const { trials, columns, options, echart } = chart;
+  const { trials, columns, options, echart, element } = chart;
   const color = ink();
   const ranked = trials.ranked();
   const kept = ranked.slice(0, Math.max(1, Math.ceil((ranked.length * (options.best ?? 100)) / 100)));
@@ -17,13 +17,19 @@ export const draw = chart => {
   const metricLog = options.log && metric[0] > 0;
   const last = axes.length;
 
+  // On a narrow screen the chart is wider than its place, which scrolls.
+  element.style.minWidth = `${(last + 1) * 90}px`;
+  echart.resize();
   chart.brushed ??= new Map();
   chart.rows = shown.map((n, i) => {
     const places = axes.map(axis => axis.place(trials.parameters.get(axis.column.name)[n]));
     places.push(Math.min(Math.max(trials.value[n], metric[0]), metric[1]));
     return { n, places, share: 1 - i / Math.max(1, shown.length - 1) };
   });
+  const before = chart.axisNames?.join('\n');
   chart.axisNames = [...axes.map(axis => axis.column.name), null];
+  // ECharts keeps the order in which axes came: others than before begin anew.
+  const isOther = chart.axisNames.join('\n') !== before;
   const opacity = Math.min(0.85, Math.max(0.12, 60 / Math.sqrt(shown.length + 1) / 10 + 0.05));
 
   chart.paint = () => {
@@ -48,7 +54,7 @@ export const draw = chart => {
   echart.setOption({
     ...base(),
     tooltip: { ...base().tooltip, trigger: 'item', formatter: p => (p.data?.n === undefined ? '' : tooltip(trials, p.data.n)) },
-    parallel: { left: 48, right: 56, top: 44, bottom: 28, axisExpandable: axes.length > 14, axisExpandCount: 10, axisExpandWidth: 110, parallelAxisDefault: { areaSelectStyle: areas, realtime: false } },
+    parallel: { left: 48, right: 56, top: 44, bottom: 28, parallelAxisDefault: { areaSelectStyle: areas, realtime: false } },
     parallelAxis: [
       ...axes.map((axis, i) => axisOption(axis, {
         id: `axis-${i}`, dim: i, name: short(axis.column.name, 18), ...style(color), axisLabel: { color: color.text, formatter: axis.label, textBorderColor: color.back, textBorderWidth: 2 },
@@ -56,7 +62,7 @@ export const draw = chart => {
       { id: 'metric', dim: last, type: metricLog ? 'log' : 'value', name: options.metric ?? 'metric', min: metric[0], max: metric[1] === metric[0] ? metric[0] + 1 : metric[1], scale: true, ...style(color), axisLabel: { color: color.text, formatter: number, textBorderColor: color.back, textBorderWidth: 2 } },
     ],
     series: chart.paint(),
-  }, { replaceMerge: chart.isDrawn ? ['parallelAxis', 'series'] : undefined });
+  }, { notMerge: chart.isDrawn && isOther });
   if (chart.isDrawn) {
     for (const [name, intervals] of chart.brushed) echart.dispatchAction({ type: 'axisAreaSelect', parallelAxisId: axisId(chart, name), intervals });
     return;

@@ -27,6 +27,7 @@ export class Trials extends EventTarget {
       this.take(page);
       ({ cursor, more } = page);
     }
+    this.isRead = true;
     this.notify();
     if (this.closed) return;
     this.events = new EventSource(`${this.url}/events?since=${cursor}`);

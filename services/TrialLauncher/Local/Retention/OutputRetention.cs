@@ -57,7 +57,7 @@ internal sealed class OutputRetention(
         {
             // Asked before the ends are read: those of a completed experiment are all there.
             if (await experiments.FindStateAsync(id, ct) is not { } state) continue; // not known, or not yet
-            if (await FollowAsync(id, ct) is var (best, spec, toRemove))
+            if (await FollowAsync(id, ct) is var (best, spec, toRemove) && !(state.Completed && new OutputFolders(stateFolder, id).Count() <= spec.TrialPolicy.Retain))
             {
                 await ReadEndsAsync(id, spec, best, toRemove, ct);
                 if (toRemove.Count > 0) RemoveAll(id, toRemove, spec.TrialPolicy.Retain!.Value);
@@ -80,7 +80,6 @@ internal sealed class OutputRetention(
     /// <summary>Removes what is too old or too much, and the folders of experiments that are removed.</summary>
     internal async Task LookAsync(CancellationToken ct)
     {
-        settled.Clear();
         var now = time.GetUtcNow();
         var sizes = new List<(Guid Id, DateTimeOffset? FinishedAt, long Bytes)>();
         foreach (var id in OutputFolders.All(stateFolder).ToList())
@@ -117,12 +116,12 @@ internal sealed class OutputRetention(
     private void RemoveAll(Guid id, List<int> sequences, int retain)
     {
         var folders = new OutputFolders(stateFolder, id);
-        if (sequences.Any(sequence => folders.Exist(sequence)))
+        if (sequences.Any(folders.Exist))
         {
             using var turn = folders.TryLock();
             if (turn is null) return; // whoever has it removes the same; at the next look nothing is left
             var note = new RemovedOutput(time.GetUtcNow(), $"spec.trialPolicy.retain is {retain}");
-            var removed = sequences.Where(sequence => folders.Exist(sequence)).Count(sequence => Try(id, () => folders.Remove(sequence, note)));
+            var removed = sequences.Where(folders.Exist).Count(sequence => Try(id, () => folders.Remove(sequence, note)));
             if (removed > 0) log.LogInformation("The output of {Count} trials of experiment {ExperimentId} is removed: {Why}", removed, id, note.Why);
         }
         sequences.Clear();
@@ -131,9 +130,9 @@ internal sealed class OutputRetention(
     private bool Remove(Guid id, DateTimeOffset now, string why)
     {
         var folders = new OutputFolders(stateFolder, id);
-        if (!folders.Exist()) return false;
+        if (folders.Count() == 0) return false;
         using var turn = folders.TryLock();
-        if (turn is null || !folders.Exist() || !Try(id, () => folders.RemoveAll(new RemovedOutput(now, why)))) return false;
+        if (turn is null || folders.Count() == 0 || !Try(id, () => folders.RemoveAll(new RemovedOutput(now, why)))) return false;
         log.LogInformation("The output of all trials of experiment {ExperimentId} is removed: {Why}", id, why);
         return true;
     }
@@ -167,11 +166,15 @@ internal sealed class OutputRetention(
         {
             await look(ct);
         }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // The next start goes on.
+        }
         catch (StoreUnavailableException away)
         {
             log.LogWarning("The store does not answer, output is looked at again: {Reason}", away.Message);
         }
-        catch (Exception failed) when (!ct.IsCancellationRequested)
+        catch (Exception failed)
         {
             log.LogError(failed, "A look for output that may be removed failed, trying again");
         }

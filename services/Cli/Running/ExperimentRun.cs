@@ -146,7 +146,7 @@ internal sealed class ExperimentRun(ExperimentFile file, RunOptions options, Ter
     {
         var place = new LocalExperiments(folder, store);
         var result = await RunResult.ReadAsync(place, home.Id, file.Spec, new Execution(false, null, ranSeconds, folder.Path, home.LogFile), cancellation);
-        var summary = new Summary(terminal, file.Name, [.. file.Warnings.Select(warning => warning.ToString())], options.Json, options.Quiet, result, end);
+        var summary = new Summary(terminal, file.Name, [.. file.Warnings.Select(warning => warning.ToString())], options.Json, options.Quiet, place.Options, result, end);
         summary.Write();
         return end.Interrupted ? ExitCodes.Interrupted : result.ExitCode;
     }

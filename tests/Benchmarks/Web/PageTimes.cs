@@ -16,7 +16,7 @@ internal sealed class PageTimes(IBrowser browser, Uri experiment, int repeats)
         });
         window.chartOf = kind => { const place = document.querySelector(`[data-chart=${kind}]`); return place && echarts.getInstanceByDom(place); };
         window.drawn = kind => chartOf(kind)?.getModel()?.getSeries().some(series => series.getData().count() > 0);
-        window.others = () => chartOf('parallel').getModel().getSeries().find(series => series.id === 'others').getData().count();
+        window.others = () => chartOf('parallel').getModel().getSeries().find(series => series.id.startsWith('others'))?.getData().count() ?? 0;
         window.firstRow = () => document.querySelector('.trial-table tbody tr.mud-table-row td:nth-child(2)')?.textContent;
         window.tab = name => [...document.querySelectorAll('[role=tab]')].find(tab => tab.textContent.trim() === name).click();
         """;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using AutoTune.Hosting;
+using AutoTune.Server.Api;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 
@@ -34,10 +35,16 @@ internal static partial class SecurityService
 
     public static void UseSecurity(this WebApplication app)
     {
+        app.Use(RequireHostAsync);
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
     }
+
+    // Pages make addresses of it, and of what is no name none can be made.
+    private static Task RequireHostAsync(HttpContext http, RequestDelegate next) =>
+        Uri.CheckHostName(http.Request.Host.Host) != UriHostNameType.Unknown ? next(http)
+        : throw new ApiException(400, $"Host: must be a name or an address (found {http.Request.Host.Host})");
 
     // At the last moment: an answer to an error begins anew, without what was set before.
     private static Task AddHeadersAsync(HttpContext http, RequestDelegate next)

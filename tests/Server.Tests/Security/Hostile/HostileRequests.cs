@@ -62,7 +62,7 @@ internal sealed class HostileRequests(Knowledge known)
     private readonly string[] ids = [known.Own.ToString(), known.Running.ToString(), known.Foreign.ToString(), Guid.Empty.ToString(), "00000000-0000-0000-0000-00000000000g", known.Foreign.ToString("N"), known.Foreign.ToString("B")];
 
     /// <summary>Any of them.</summary>
-    public Gen<HostileRequest> Any => Gen.Frequency((5, Reads), (3, Creates), (2, Changes), (2, TrialReports), (2, Paths), (1, Scripts), (1, Oversized));
+    public Gen<HostileRequest> Any => Gen.Frequency((5, Reads), (3, Creates), (2, Changes), (2, TrialReports), (2, Paths), (1, Pages), (1, Scripts), (1, Oversized));
 
     private Gen<string> Id => Gen.OneOf(Of(ids), Of(ids), Of(Tricks));
 
@@ -130,6 +130,14 @@ internal sealed class HostileRequests(Knowledge known)
         from headers in Headers
         from method in Of("GET", "GET", "POST", "DELETE")
         select new HostileRequest(method, root + string.Join('/', trick), headers, method == "POST" ? "{}"u8.ToArray() : null, false);
+
+    private Gen<HostileRequest> Pages =>
+        from id in Id
+        from page in Of("/", "/new", $"/experiments/{id}", $"/experiments/{known.Own}", $"/experiments/{known.Foreign}", $"/experiments/{known.Foreign}/trials/0", "/_blazor/negotiate?negotiateVersion=1", "/_blazor?id=x", "/not-found")
+        from query in Query
+        from headers in Headers
+        from method in Gen.Frequency((6, Gen.Const("GET")), (1, Gen.Const("POST")))
+        select new HostileRequest(method, page + (page.Contains('?') ? "" : query), headers, method == "POST" ? "{}"u8.ToArray() : null, false);
 
     // Valid but for what it is called; such experiments are really made, and shown afterwards.
     private Gen<HostileRequest> Scripts =>

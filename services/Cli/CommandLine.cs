@@ -1,5 +1,6 @@
 using AutoTune.Cli.Commands;
 using AutoTune.Cli.Output;
+using AutoTune.Cli.Running;
 using AutoTune.Persistence;
 using Spectre.Console.Cli;
 
@@ -25,9 +26,13 @@ internal static class CommandLine
         {
             return Tell(terminal, wrong, wrong.Message, wrong.ExitCode);
         }
+        catch (BadSpecException bad)
+        {
+            return Tell(terminal, bad, string.Join('\n', bad.Problems.Select(problem => problem.Text)), ExitCodes.BadSpec);
+        }
         catch (CommandAppException wrong)
         {
-            var command = args.Length > 0 && CommandList.All.Any(entry => entry.Name == args[0]) ? $"{args[0]} " : "";
+            var command = args.Length > 0 && CommandList.All.Any(entry => entry.Name == args[0] || entry.OtherNames.Contains(args[0])) ? $"{args[0]} " : "";
             return Tell(terminal, wrong, $"{UsageText.Of(wrong, args)}. See: autotune {command}--help", ExitCodes.Usage);
         }
         catch (Exception wrong) when (wrong is StoreUnavailableException or IOException or UnauthorizedAccessException)
@@ -54,6 +59,8 @@ internal static class CommandLine
         foreach (var entry in CommandList.All)
         {
             var command = entry.Add(config, entry.Name).WithDescription(entry.Description);
+            foreach (var other in entry.OtherNames)
+                command.WithAlias(other);
             foreach (var example in entry.Examples)
                 command.WithExample(example.Split(' '));
         }

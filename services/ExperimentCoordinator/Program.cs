@@ -1,4 +1,8 @@
 using AutoTune.ExperimentCoordinator;
 using AutoTune.Hosting;
 
-return await ServiceProgram.RunAsync("experiment-coordinator", args, suite => suite.AddExperimentCoordinator());
+return await ServiceProgram.RunAsync("experiment-coordinator", args, suite =>
+{
+    suite.AddExperimentCoordinator();
+    suite.AddStoreRetention();
+});

@@ -32,6 +32,7 @@ public static class ServerService
         });
         services.TryAddSingleton<IReach, FullReach>();
         services.AddSingleton<ExperimentCommands>();
+        services.AddSingleton<ExperimentActions>();
         services.AddSingleton<TrialList>();
         services.AddSingleton<TrialLogs>();
         if (options.PodLogs)
@@ -61,6 +62,7 @@ public static class ServerService
         api.MapTrials();
         api.MapResults();
         api.MapLive();
+        app.MapSignIn(app.Services.GetRequiredService<ServerOptions>());
         app.MapApiDocument();
         app.MapWeb();
     }

@@ -2,6 +2,7 @@ using AutoTune.Hosting;
 using AutoTune.TrialApi;
 using AutoTune.TrialLauncher.Kubernetes;
 using AutoTune.TrialLauncher.Local;
+using AutoTune.TrialLauncher.Local.Retention;
 using AutoTune.TrialLauncher.NoOp;
 using MassTransit;
 using Microsoft.Extensions.Options;
@@ -62,6 +63,8 @@ public static class TrialLauncherService
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<Launcher>>()));
         services.AddHostedService(provider => provider.GetRequiredService<Launcher>());
+        suite.Settings<RetentionOptions>(RetentionOptions.Section);
+        if (!suite.RunsNothing()) services.AddHostedService<OutputRetention>();
         suite.AddConsumers(bus =>
         {
             bus.AddConsumer<LaunchTrialConsumer, LaunchTrialConsumerDefinition>();

@@ -13,6 +13,12 @@ public static class DocumentText
     /// <summary>A state: earlyStopped.</summary>
     public static string Key(TrialState state) => JsonNamingPolicy.CamelCase.ConvertName(state.ToString());
 
+    /// <summary>The phase of that name.</summary>
+    public static Phase PhaseOf(string name) => Enum.Parse<Phase>(name, ignoreCase: true);
+
+    /// <summary>The state of that key.</summary>
+    public static TrialState StateOf(string key) => Enum.Parse<TrialState>(key, ignoreCase: true);
+
     public static string Key(OptimizeMode direction) => direction == OptimizeMode.Maximize ? "maximize" : "minimize";
 
     /// <summary>Every state with its count, also those without trials.</summary>

@@ -7,7 +7,10 @@ namespace AutoTune.Documents;
 public static class ParameterColumns
 {
     /// <summary>Column and value, in the order of the parameters; "layer.kernel" for a parameter of a nested choice.</summary>
-    public static IEnumerable<KeyValuePair<string, JsonElement>> Of(ParameterSet parameters) => Flatten("", parameters.Root);
+    public static IEnumerable<KeyValuePair<string, JsonElement>> Of(ParameterSet parameters) => Of(parameters.Root);
+
+    /// <summary>The same from the parameters' JSON.</summary>
+    public static IEnumerable<KeyValuePair<string, JsonElement>> Of(JsonElement parameters) => Flatten("", parameters);
 
     private static IEnumerable<KeyValuePair<string, JsonElement>> Flatten(string prefix, JsonElement element)
     {

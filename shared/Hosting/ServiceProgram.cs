@@ -11,7 +11,7 @@ namespace AutoTune.Hosting;
 /// <summary>What the program of every separate service does: compose, prepare the store, serve health, run until told to stop.</summary>
 public static class ServiceProgram
 {
-    /// <summary>Runs a service over RabbitMQ and MongoDB. The exit code: 0 after a stop, 2 for a bad setting.</summary>
+    /// <summary>Runs a service over RabbitMQ and MongoDB. The exit code: 0 after a stop, 2 for a bad setting or a database of a newer program.</summary>
     /// <param name="name">The service's name in telemetry and logs, e.g. <c>tuner-worker</c>.</param>
     /// <param name="args">The command line: configuration as <c>--Section:Key=value</c>.</param>
     /// <param name="add">Adds the service's parts.</param>
@@ -45,7 +45,15 @@ public static class ServiceProgram
         await using var app = builder.Build();
         app.MapHealth();
         map?.Invoke(app);
-        await app.RunAsync();
-        return 0;
+        try
+        {
+            await app.RunAsync();
+            return 0;
+        }
+        catch (StoreSchemaException refused)
+        {
+            await Console.Error.WriteLineAsync($"autotune {name}: {refused.Message}");
+            return 2;
+        }
     }
 }

@@ -4,7 +4,8 @@ namespace AutoTune.Persistence;
 public interface IExperimentRemoval
 {
     /// <summary>
-    /// Removes all that is stored of an experiment, its state last: so a removal that broke off can be found and repeated. The caller sees to
+    /// Removes all that is stored of an experiment, its state last: so a removal that broke off can be found and repeated. Only the note stays that
+    /// retention did it (<see cref="IRetentionStore"/>). The caller sees to
     /// it that nothing of the experiment runs.
     /// </summary>
     Task RemoveAsync(Guid experimentId, CancellationToken cancellation);

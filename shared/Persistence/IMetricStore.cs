@@ -17,4 +17,7 @@ public interface IMetricStore
 
     /// <summary>Removes the results of one attempt that were taken in before a time.</summary>
     Task RemoveAsync(Guid experimentId, int sequence, int attempt, DateTimeOffset before, CancellationToken cancellation);
+
+    /// <summary>Removes the intermediate results, of every attempt, of trials from a sequence on and before another.</summary>
+    Task RemoveCurvesAsync(Guid experimentId, int fromSequence, int untilSequence, CancellationToken cancellation);
 }

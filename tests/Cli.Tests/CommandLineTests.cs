@@ -5,7 +5,7 @@ namespace AutoTune.Cli.Tests;
 /// <summary>Help, usage errors, completion, init and validate.</summary>
 public sealed class CommandLineTests : IDisposable
 {
-    private static readonly string[] Commands = ["run", "validate", "list", "show", "trials", "logs", "export", "init", "import", "schema", "asktell", "completion", "version"];
+    private static readonly string[] Commands = ["run", "validate", "list", "show", "trials", "logs", "export", "submit", "watch", "wait", "top", "stop", "set-limits", "delete", "context", "serve", "token", "init", "import", "schema", "asktell", "completion", "version"];
 
     private readonly Sandbox sandbox = new();
 
@@ -33,6 +33,19 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("FORMAT must be one of nni", "import", "nnni", "config.yml")]
     [InlineData("--sort: must be", "trials", "--sort", "size")]
     [InlineData("--json and --quiet", "run", "--json", "--quiet")]
+    [InlineData("EXPERIMENT", "stop")]
+    [InlineData("--server: must be a URL", "list", "--server", "ftp://there")]
+    [InlineData("found ...@there", "list", "--server", "https://ann:secret@there")]
+    [InlineData("--server and --state", "get", "--server", "http://there", "--state", "here")]
+    [InlineData("--for: must be completed, trials=N", "wait", "small", "--for", "done")]
+    [InlineData("--timeout: must be a time such as 90", "wait", "small", "--timeout", "soon")]
+    [InlineData("at least one of --max-trials", "set-limits", "small")]
+    [InlineData("--concurrency: must be 1 or more (found 0)", "set-limits", "small", "--concurrency", "0")]
+    [InlineData("--watch and --dry-run", "submit", "--watch", "--dry-run")]
+    [InlineData("ACTION: must be list", "context", "choose")]
+    [InlineData("NAME: required for use", "context", "use")]
+    [InlineData("NAME: local is the state folder", "context", "set", "local", "--server", "http://there")]
+    [InlineData("--server: required for a new context", "context", "set", "team")]
     public async Task What_is_not_understood_is_one_line(string expected, params string[] arguments)
     {
         var run = (await sandbox.RunAsync(arguments)).Exits(64);
@@ -106,6 +119,11 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("run --sta", "--state")]
     [InlineData("trials --so", "--sort")]
     [InlineData("show sm", "small")]
+    [InlineData("describe sm", "small")]
+    [InlineData("stop --context local sm", "small")]
+    [InlineData("list --context te", "team")]
+    [InlineData("context us", "use")]
+    [InlineData("context use te", "team")]
     [InlineData("logs 0 --experiment s", "small")]
     [InlineData("completion z", "zsh")]
     [InlineData("import n", "nni")]
@@ -116,6 +134,8 @@ public sealed class CommandLineTests : IDisposable
         sandbox.Write("experiment.yaml", Sandbox.Spec(trials: "1"));
         if (completed == "small")
             (await sandbox.RunAsync("run", "-q")).Exits(0);
+        if (completed == "team")
+            (await sandbox.RunAsync("context", "set", "team", "--server", "http://127.0.0.1:1")).Exits(0);
         sandbox.Write("completion.sh", (await sandbox.RunAsync("completion", "bash")).Exits(0).Out);
         var script = $$"""
             autotune() { dotnet "{{Sandbox.Program}}" "$@"; }

@@ -122,6 +122,8 @@ internal sealed class Sandbox : IDisposable
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder };
         start.Environment["NO_COLOR"] = null;
         start.Environment["AUTOTUNE_DEBUG"] = null;
+        start.Environment["AUTOTUNE_SERVER"] = start.Environment["AUTOTUNE_TOKEN"] = null;
+        start.Environment["XDG_CONFIG_HOME"] = Path.Combine(Folder, "config");
         start.Environment["TERM"] = "xterm-256color";
         foreach (var (name, value) in environment)
             start.Environment[name] = value;

@@ -22,5 +22,7 @@ public sealed class Stores(ServiceProvider services) : IAsyncDisposable
 
     public IUploadStore Uploads => services.GetRequiredService<IUploadStore>();
 
+    public IRetentionStore Retention => services.GetRequiredService<IRetentionStore>();
+
     public ValueTask DisposeAsync() => services.DisposeAsync();
 }

@@ -35,6 +35,9 @@ internal sealed class KillingStore(ITrialStore trials, IMetricStore metrics, str
     public Task<int> CountAsync(Guid experimentId, int sequence, int attempt, CancellationToken cancellation) =>
         metrics.CountAsync(experimentId, sequence, attempt, cancellation);
 
+    public Task RemoveCurvesAsync(Guid experimentId, int fromSequence, int untilSequence, CancellationToken cancellation) =>
+        throw new NotSupportedException();
+
     public Task RemoveAsync(Guid experimentId, int sequence, int attempt, DateTimeOffset before, CancellationToken cancellation) =>
         metrics.RemoveAsync(experimentId, sequence, attempt, before, cancellation);
 

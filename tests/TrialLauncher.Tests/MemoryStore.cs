@@ -95,6 +95,9 @@ internal sealed class MemoryStore : ITrialStore, IMetricStore
 
     public Task<int> CountAsync(Guid experimentId, int sequence, int attempt, CancellationToken cancellation) => throw new NotSupportedException();
 
+    public Task RemoveCurvesAsync(Guid experimentId, int fromSequence, int untilSequence, CancellationToken cancellation) =>
+        throw new NotSupportedException();
+
     public Task RemoveAsync(Guid experimentId, int sequence, int attempt, DateTimeOffset before, CancellationToken cancellation) =>
         throw new NotSupportedException();
 

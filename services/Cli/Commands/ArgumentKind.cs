@@ -8,6 +8,9 @@ internal enum ArgumentKind
     Experiment,
     Shell,
 
+    /// <summary>What to do with contexts, then the name of one.</summary>
+    Action,
+
     /// <summary>A format that can be imported, then a file.</summary>
     Format,
 }

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using AutoTune.Cli.Output;
 using AutoTune.Cli.Reading;
-using AutoTune.Documents;
 using Spectre.Console;
 using Spectre.Console.Cli;
 
@@ -12,30 +11,22 @@ internal sealed class ExportCommand(Terminal terminal) : AsyncCommand<ExportComm
 {
     public override async Task<int> ExecuteAsync(CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
-        await using var store = await OpenStore.ExistingAsync(settings.Folder, cancellationToken);
-        var details = await ExperimentDetails.FindAsync(store, settings.Folder, settings.Experiment, cancellationToken);
+        await using var place = await settings.OpenAsync(terminal, cancellationToken);
+        var experiment = await ExperimentLookup.FindAsync(place, settings.Experiment, cancellationToken);
         if (settings.Output is not { } path)
         {
             await using var output = Console.OpenStandardOutput();
-            await WriteAsync(output, store, details, settings, cancellationToken);
+            await place.ExportAsync(experiment.Id, settings.ChosenFormat(), settings.Curves, output, cancellationToken);
             return ExitCodes.Done;
         }
         // Whole or not at all.
         var draft = path + ".part";
         await using (var file = new FileStream(draft, FileMode.Create, FileAccess.Write))
-            await WriteAsync(file, store, details, settings, cancellationToken);
+            await place.ExportAsync(experiment.Id, settings.ChosenFormat(), settings.Curves, file, cancellationToken);
         File.Move(draft, path, overwrite: true);
-        terminal.Error($"{details.State.NextSequence} trials of {details.State.Name} written to {path}");
+        terminal.Error($"{experiment.Trials} trials of {experiment.Name} written to {path}");
         return ExitCodes.Done;
     }
-
-    private static Task WriteAsync(Stream output, OpenStore store, ExperimentDetails details, Settings settings, CancellationToken cancellation) =>
-        settings.ChosenFormat() switch
-        {
-            "json" => JsonExport.WriteAsync(output, store.Trials, store.Metrics, details.State, details.Record, details.Direction, cancellation),
-            _ when settings.Curves => CsvExport.WriteCurvesAsync(output, store.Trials, store.Metrics, details.State.Id, cancellation),
-            _ => CsvExport.WriteTrialsAsync(output, store.Trials, details.State.Id, cancellation),
-        };
 
     internal sealed class Settings : ExperimentSettings
     {
@@ -59,7 +50,7 @@ internal sealed class ExportCommand(Terminal terminal) : AsyncCommand<ExportComm
             not ("csv" or "json") => ValidationResult.Error($"--format: must be csv or json (found {Format})"),
             "json" when Curves => ValidationResult.Error("--curves: is for CSV; JSON has the intermediate results anyway"),
             "csv" when Json => ValidationResult.Error("--json: contradicts --format csv"),
-            _ => ValidationResult.Success(),
+            _ => base.Validate(),
         };
     }
 }

@@ -1,22 +1,21 @@
 using System.ComponentModel;
+using AutoTune.Cli.Contexts;
 using AutoTune.Cli.Output;
-using AutoTune.Cli.Reading;
-using AutoTune.Persistence;
 using Spectre.Console.Cli;
 
 namespace AutoTune.Cli.Commands;
 
-/// <summary><c>autotune list</c>: the experiments of a state folder, the newest first.</summary>
+/// <summary><c>autotune list</c>: the experiments of a state folder or a server, the newest first.</summary>
 internal sealed class ListCommand(Terminal terminal) : AsyncCommand<ListCommand.Settings>
 {
     public override async Task<int> ExecuteAsync(CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
-        if (settings.Names && !settings.Folder.HasDatabase)
+        if (settings.Names && ServerChoice.Of(settings, terminal) is null && !settings.Folder.HasDatabase)
             return ExitCodes.Done; // a shell asks while the user types: nothing to complete is no error
-        await using var store = await OpenStore.ExistingAsync(settings.Folder, cancellationToken);
+        await using var place = await settings.OpenAsync(terminal, cancellationToken);
         var experiments = new List<ExperimentDocument>();
-        await foreach (var state in store.Experiments.AllStatesAsync(after: null, cancellationToken))
-            experiments.Add(ExperimentDocument.Of(state, settings.Folder));
+        await foreach (var experiment in place.AllAsync(cancellationToken))
+            experiments.Add(ExperimentDocument.Of(experiment, place.ExecutionOf(experiment)));
         experiments.Sort((a, b) => b.CreatedAt.CompareTo(a.CreatedAt));
 
         if (settings.Names)
@@ -24,18 +23,23 @@ internal sealed class ListCommand(Terminal terminal) : AsyncCommand<ListCommand.
         else if (settings.Json)
             terminal.Line(ExperimentDocument.ToJson(experiments));
         else
-            Write(experiments);
+            Write(experiments, withNamespaces: place.HasNamespaces);
         return ExitCodes.Done;
     }
 
-    private void Write(List<ExperimentDocument> experiments)
+    private void Write(List<ExperimentDocument> experiments, bool withNamespaces)
     {
-        var table = new TextTable("NAME", "PHASE", "TRIALS", "BEST", "STARTED", "TIME", "ID").AlignRight(2, 3, 5);
+        IReadOnlyList<string> spaces = withNamespaces ? ["NAMESPACE"] : [];
+        var table = new TextTable([.. spaces, "NAME", "PHASE", "TRIALS", "BEST", "STARTED", "TIME", "ID"])
+            .AlignRight(spaces.Count + 2, spaces.Count + 3, spaces.Count + 5);
         foreach (var one in experiments)
         {
+            // Ids of a server begin with the time: those of one minute would all look alike by their first digits.
+            var id = withNamespaces ? one.ExperimentId.ToString() : one.ExperimentId.ToString("N")[..8];
+            IReadOnlyList<string> space = withNamespaces ? [one.Namespace] : [];
             table.Add(
-                Looks.Plain, one.Name, one.PhaseText, one.MaxTrialNum is { } all ? $"{one.Ended}/{all}" : $"{one.Ended}", Formats.Value(one.BestValue),
-                Formats.Time(one.CreatedAt), Formats.Duration(TimeSpan.FromSeconds(one.ElapsedSeconds)), one.ExperimentId.ToString("N")[..8]);
+                Looks.Plain, [.. space, one.Name, one.PhaseText, one.Progress, Formats.Value(one.BestValue),
+                Formats.Time(one.CreatedAt), Formats.Duration(TimeSpan.FromSeconds(one.ElapsedSeconds)), id]);
         }
         table.Write(terminal);
     }

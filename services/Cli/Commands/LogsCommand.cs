@@ -3,9 +3,6 @@ using System.Text.Json;
 using AutoTune.Cli.Output;
 using AutoTune.Cli.Reading;
 using AutoTune.Cli.Running;
-using AutoTune.Contracts;
-using AutoTune.Documents;
-using AutoTune.Experiments.Trials;
 using Spectre.Console;
 using Spectre.Console.Cli;
 
@@ -16,23 +13,19 @@ internal sealed class LogsCommand(Terminal terminal) : AsyncCommand<LogsCommand.
 {
     public override async Task<int> ExecuteAsync(CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
-        await using var store = await OpenStore.ExistingAsync(settings.Folder, cancellationToken);
-        var state = await ExperimentLookup.FindAsync(store, settings.Folder, settings.Experiment, cancellationToken);
-        var trial = await store.Trials.FindAsync(state.Id, settings.Sequence, cancellationToken) ?? throw NoTrial(state.Name, state.NextSequence, settings.Sequence);
+        await using var place = await settings.OpenAsync(terminal, cancellationToken);
+        var experiment = await ExperimentLookup.FindAsync(place, settings.Experiment, cancellationToken);
+        var trial = await place.FindTrialAsync(experiment.Id, settings.Sequence, cancellationToken) ?? throw NoTrial(experiment.Name, experiment.Trials, settings.Sequence);
         var attempt = settings.Attempt ?? trial.Attempt;
         if (attempt > trial.Attempt)
             throw new UserErrorException(ExitCodes.Failed, $"--attempt: trial {trial.Sequence} has attempts 0 to {trial.Attempt} (found {attempt})");
-        var path = settings.Folder.Experiment(state.Id).TrialLog(trial.Sequence, attempt);
-        if (!File.Exists(path) && !settings.Follow)
-            throw new UserErrorException(ExitCodes.Failed, Missing(trial, attempt, path));
-
-        var log = new TrialLogText(store.Trials, state.Id, trial.Sequence, attempt, path);
         if (settings.Json)
         {
             using var text = new MemoryStream();
-            await log.CopyAsync(text, settings.Follow, TimeProvider.System, cancellationToken);
+            await place.CopyLogAsync(experiment.Id, trial, attempt, settings.Follow, text, Warn, cancellationToken);
             var document = new LogDocument(
-                state.Id, trial.Sequence, attempt, DocumentText.Key(trial.State), path, System.Text.Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length));
+                experiment.Id, trial.Sequence, attempt, trial.State, place.LogFileOf(experiment.Id, trial.Sequence, attempt),
+                System.Text.Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length));
             terminal.Line(JsonSerializer.Serialize(document, OutputJson.Default.LogDocument));
             return ExitCodes.Done;
         }
@@ -40,7 +33,7 @@ internal sealed class LogsCommand(Terminal terminal) : AsyncCommand<LogsCommand.
         await using var output = Console.OpenStandardOutput(); // as the trial wrote it, byte for byte
         try
         {
-            await log.CopyAsync(output, settings.Follow, TimeProvider.System, interrupts?.Stop ?? cancellationToken);
+            await place.CopyLogAsync(experiment.Id, trial, attempt, settings.Follow, output, Warn, interrupts?.Stop ?? cancellationToken);
             return ExitCodes.Done;
         }
         catch (OperationCanceledException) when (interrupts is { Stop.IsCancellationRequested: true })
@@ -53,9 +46,7 @@ internal sealed class LogsCommand(Terminal terminal) : AsyncCommand<LogsCommand.
         ExitCodes.Failed,
         count == 0 ? $"experiment \"{name}\" has no trial yet." : $"experiment \"{name}\" has trials 0 to {count - 1} (found {sequence}).");
 
-    private static string Missing(TrialRecord trial, int attempt, string path) => trial.State is TrialState.Waiting or TrialState.Launching && attempt == trial.Attempt
-        ? $"trial {trial.Sequence} is {Formats.Words(trial.State)} and has printed nothing yet; -f waits for it."
-        : $"attempt {attempt} of trial {trial.Sequence} left no log ({path} is not there){(trial.Reason is { } reason ? ": " + reason : ".")}";
+    private void Warn(string text) => terminal.Error($"warning: {text}");
 
     internal sealed class Settings : StateSettings
     {
@@ -77,6 +68,6 @@ internal sealed class LogsCommand(Terminal terminal) : AsyncCommand<LogsCommand.
 
         public override ValidationResult Validate() => Sequence < 0
             ? ValidationResult.Error($"SEQUENCE: must be 0 or more (found {Sequence})")
-            : Attempt < 0 ? ValidationResult.Error($"--attempt: must be 0 or more (found {Attempt})") : ValidationResult.Success();
+            : Attempt < 0 ? ValidationResult.Error($"--attempt: must be 0 or more (found {Attempt})") : base.Validate();
     }
 }

@@ -4,8 +4,6 @@ using AutoTune.Cli.Output;
 using AutoTune.Cli.Reading;
 using AutoTune.Contracts;
 using AutoTune.Documents;
-using AutoTune.Experiments.Trials;
-using AutoTune.Persistence;
 using Spectre.Console.Cli;
 using Spectre.Console;
 
@@ -17,23 +15,20 @@ internal sealed class TrialsCommand(Terminal terminal) : AsyncCommand<TrialsComm
     public override async Task<int> ExecuteAsync(CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
         var wanted = settings.States();
-        await using var store = await OpenStore.ExistingAsync(settings.Folder, cancellationToken);
-        var details = await ExperimentDetails.FindAsync(store, settings.Folder, settings.Experiment, cancellationToken);
-        var trials = new List<TrialRecord>();
-        await foreach (var trial in store.Trials.AllAsync(details.State.Id, cancellationToken))
-        {
-            if (wanted.Count == 0 || wanted.Contains(trial.State))
-                trials.Add(trial);
-        }
-        var shown = TrialOrder.Sort(trials, settings.Sort, settings.Reverse, details.Direction).Take(settings.Limit ?? int.MaxValue).ToList();
+        await using var place = await settings.OpenAsync(terminal, cancellationToken);
+        var details = await ExperimentDetails.FindAsync(place, settings.Experiment, cancellationToken);
+        var query = TrialQuery.Of(wanted, settings.Sort, settings.Reverse, settings.Limit, details.Direction);
+        var shown = new List<TrialDocument>();
+        await foreach (var trial in place.TrialsAsync(details.Experiment.Id, query, cancellationToken))
+            shown.Add(trial);
         if (settings.Json)
-            terminal.Line(JsonSerializer.Serialize([.. shown.Select(trial => TrialDocument.Of(trial))], OutputJson.Default.IReadOnlyListTrialDocument));
+            terminal.Line(JsonSerializer.Serialize(shown, OutputJson.Default.IReadOnlyListTrialDocument));
         else
             Write(shown, settings.ColumnNames());
         return ExitCodes.Done;
     }
 
-    private void Write(List<TrialRecord> trials, IReadOnlyList<string> columns)
+    private void Write(List<TrialDocument> trials, IReadOnlyList<string> columns)
     {
         // A column nobody has is a slip of the pen, and not to be met with an empty one.
         if (trials.Count > 0 && columns.FirstOrDefault(column => !TrialColumns.Names.Contains(column) && trials.All(trial => TrialColumns.Cell(trial, column) == "")) is { } unknown)
@@ -49,7 +44,7 @@ internal sealed class TrialsCommand(Terminal terminal) : AsyncCommand<TrialsComm
                 table.AlignRight(column);
         }
         foreach (var trial in trials)
-            table.Add(Looks.Of(trial.State), [.. columns.Select(column => TrialColumns.Cell(trial, column))]);
+            table.Add(Looks.Of(DocumentText.StateOf(trial.State)), [.. columns.Select(column => TrialColumns.Cell(trial, column))]);
         table.Write(terminal);
     }
 
@@ -78,6 +73,8 @@ internal sealed class TrialsCommand(Terminal terminal) : AsyncCommand<TrialsComm
 
         public override ValidationResult Validate()
         {
+            if (base.Validate() is { Successful: false } wrong)
+                return wrong;
             if (!TrialOrder.Names.Contains(Sort))
                 return ValidationResult.Error($"--sort: must be {string.Join(", ", TrialOrder.Names)} (found {Sort})");
             if (Limit < 1)

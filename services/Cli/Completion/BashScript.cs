@@ -13,11 +13,13 @@ internal static class BashScript
         script.Append("""
             # Completion of autotune for bash. Take it in with:  source <(autotune completion bash)
             _autotune_names() {
-                local i state=()
+                local i place=()
                 for ((i = 1; i < ${#COMP_WORDS[@]} - 1; i++)); do
-                    if [[ ${COMP_WORDS[i]} == --state ]]; then state=(--state "${COMP_WORDS[i + 1]}"); fi
+                    case ${COMP_WORDS[i]} in
+                        @PLACE@) place+=("${COMP_WORDS[i]}" "${COMP_WORDS[i + 1]}") ;;
+                    esac
                 done
-                autotune list --names "${state[@]}" 2>/dev/null
+                autotune list --names "${place[@]}" 2>/dev/null
             }
 
             _autotune() {
@@ -25,7 +27,7 @@ internal static class BashScript
                 COMPREPLY=()
                 if ((COMP_CWORD == 1)); then
 
-            """);
+            """.Replace("@PLACE@", string.Join('|', CommandWords.PlaceOptions), StringComparison.Ordinal));
         script.Append($"        COMPREPLY=($(compgen -W \"{string.Join(' ', commands.Select(command => command.Name))} --help --version\" -- \"$current\"))\n");
         script.Append("        return\n    fi\n    case \"$command $previous\" in\n");
         foreach (var command in commands)
@@ -53,6 +55,7 @@ internal static class BashScript
     {
         { IsFile: true } => "COMPREPLY=($(compgen -f -- \"$current\"))",
         { IsFolder: true } => "COMPREPLY=($(compgen -d -- \"$current\"))",
+        { IsContext: true } => "COMPREPLY=($(compgen -W \"$(autotune context list --names 2>/dev/null)\" -- \"$current\"))",
         { IsExperiment: true } => "COMPREPLY=($(compgen -W \"$(_autotune_names)\" -- \"$current\"))",
         _ => ":",
     };
@@ -61,6 +64,8 @@ internal static class BashScript
     {
         ArgumentKind.File => "COMPREPLY=($(compgen -f -- \"$current\"))",
         ArgumentKind.Experiment => "COMPREPLY=($(compgen -W \"$(_autotune_names)\" -- \"$current\"))",
+        ArgumentKind.Action =>
+            $"if ((COMP_CWORD == 2)); then COMPREPLY=($(compgen -W \"{string.Join(' ', ContextCommand.Actions)}\" -- \"$current\")); else COMPREPLY=($(compgen -W \"$(autotune context list --names 2>/dev/null)\" -- \"$current\")); fi",
         ArgumentKind.Format =>
             $"if ((COMP_CWORD == 2)); then COMPREPLY=($(compgen -W \"{string.Join(' ', ImportCommand.Formats.Keys)}\" -- \"$current\")); else COMPREPLY=($(compgen -f -- \"$current\")); fi",
         _ => "COMPREPLY=($(compgen -W \"bash zsh fish\" -- \"$current\"))",

@@ -16,14 +16,23 @@ internal sealed record OptionWord(string Long, string? Short, string? Value, str
 
     public bool IsFolder => Value is "DIR";
 
+    public bool IsContext => Value is "CONTEXT";
+
     public bool IsExperiment => Value is "EXPERIMENT";
 }
 
 /// <summary>A command and its options as a shell completes them: read from the command itself, so that they can't differ.</summary>
+/// <remarks>Where experiments are (<see cref="PlaceOptions"/>) is passed on to <c>list</c>, which knows their names.</remarks>
 internal sealed record CommandWords(string Name, string Description, ArgumentKind Argument, IReadOnlyList<OptionWord> Options)
 {
     public static IReadOnlyList<CommandWords> All { get; } =
-        [.. CommandList.All.Select(entry => new CommandWords(entry.Name, entry.Description, entry.Argument, [.. OptionsOf(entry.Settings)]))];
+        [
+            .. CommandList.All.SelectMany(entry => entry.OtherNames.Prepend(entry.Name)
+                .Select(name => new CommandWords(name, entry.Description, entry.Argument, [.. OptionsOf(entry.Settings)]))),
+        ];
+
+    /// <summary>Options that say where experiments are.</summary>
+    public static IReadOnlyList<string> PlaceOptions { get; } = ["--state", "--server", "--context", "--token-file", "--namespace"];
 
     private static IEnumerable<OptionWord> OptionsOf(Type settings)
     {

@@ -13,16 +13,18 @@ internal static class FishScript
             # Completion of autotune for fish. Take it in with:  autotune completion fish | source
             function __autotune_names
                 set -l words (commandline -opc)
-                set -l state
-                if set -l i (contains -i -- --state $words)
-                    set state --state $words[(math $i + 1)]
+                set -l place
+                for option in @PLACE@
+                    if set -l i (contains -i -- $option $words)
+                        set place $place $option $words[(math $i + 1)]
+                    end
                 end
-                autotune list --names $state 2>/dev/null
+                autotune list --names $place 2>/dev/null
             end
 
             complete -c autotune -f
 
-            """);
+            """.Replace("@PLACE@", string.Join(' ', CommandWords.PlaceOptions), StringComparison.Ordinal));
         foreach (var command in CommandWords.All)
         {
             script.Append($"complete -c autotune -n __fish_use_subcommand -a {command.Name} -d {Quoted(command.Description)}\n");
@@ -37,6 +39,7 @@ internal static class FishScript
                 ArgumentKind.File => $"complete -c autotune {seen} -F\n",
                 ArgumentKind.Experiment => $"complete -c autotune {seen} -a '(__autotune_names)'\n",
                 ArgumentKind.Format => $"complete -c autotune {seen} -F -a '{string.Join(' ', ImportCommand.Formats.Keys)}'\n",
+                ArgumentKind.Action => $"complete -c autotune {seen} -a '{string.Join(' ', ContextCommand.Actions)} (autotune context list --names 2>/dev/null)'\n",
                 ArgumentKind.Shell => $"complete -c autotune {seen} -a 'bash zsh fish'\n",
                 _ => "",
             });
@@ -49,6 +52,7 @@ internal static class FishScript
         { Value: null } => "",
         { IsFile: true } => " -r -F",
         { IsFolder: true } => " -x -a '(__fish_complete_directories)'",
+        { IsContext: true } => " -x -a '(autotune context list --names 2>/dev/null)'",
         { IsExperiment: true } => " -x -a '(__autotune_names)'",
         _ => " -x",
     };

@@ -13,10 +13,19 @@ internal static class ZshScript
             #compdef autotune
             # Completion of autotune for zsh. Put it into a file _autotune in a folder of $fpath, or:  source <(autotune completion zsh)
             _autotune_names() {
-                local -a names state
-                local i=${words[(I)--state]}
-                ((i > 0)) && state=(--state "${words[i + 1]}")
-                names=(${(f)"$(autotune list --names "${state[@]}" 2>/dev/null)"})
+                local -a names place
+                local i option
+                for option in @PLACE@; do
+                    i=${words[(I)$option]}
+                    ((i > 0)) && place+=($option "${words[i + 1]}")
+                done
+                names=(${(f)"$(autotune list --names "${place[@]}" 2>/dev/null)"})
+                compadd -a names
+            }
+
+            _autotune_contexts() {
+                local -a names
+                names=(${(f)"$(autotune context list --names 2>/dev/null)"})
                 compadd -a names
             }
 
@@ -24,7 +33,7 @@ internal static class ZshScript
                 local -a commands
                 commands=(
 
-            """);
+            """.Replace("@PLACE@", string.Join(' ', CommandWords.PlaceOptions), StringComparison.Ordinal));
         foreach (var command in CommandWords.All)
             script.Append($"        {Quoted($"{command.Name}:{command.Description}")}\n");
         script.Append("""
@@ -62,6 +71,7 @@ internal static class ZshScript
     {
         { IsFile: true } => "_files",
         { IsFolder: true } => "_files -/",
+        { IsContext: true } => "_autotune_contexts",
         { IsExperiment: true } => "_autotune_names",
         _ => " ",
     };
@@ -71,6 +81,7 @@ internal static class ZshScript
         ArgumentKind.File => "'*:file:_files'",
         ArgumentKind.Experiment => "'1:experiment:_autotune_names'",
         ArgumentKind.Format => $"'1:format:({string.Join(' ', ImportCommand.Formats.Keys)})' '2:file:_files'",
+        ArgumentKind.Action => $"'1:action:({string.Join(' ', ContextCommand.Actions)})' '2:context:_autotune_contexts'",
         ArgumentKind.Shell => "'1:shell:(bash zsh fish)'",
         _ => null,
     };

@@ -2,13 +2,13 @@ using System.Text.Json;
 using AutoTune.Cli.Reading;
 using AutoTune.Cli.Running;
 using AutoTune.Documents;
-using AutoTune.Experiments.Spec;
 
 namespace AutoTune.Cli.Output;
 
 /// <summary>What <c>show --json</c> prints.</summary>
 internal sealed record DetailsDocument(
     ExperimentDocument Experiment,
+    IReadOnlyList<string> Conditions,
     string Direction,
     string? Tuner,
     string? Assessor,
@@ -17,31 +17,34 @@ internal sealed record DetailsDocument(
     TrialValueDocument? Start,
     Spread? Spread,
     IReadOnlyDictionary<string, int> Counts,
+    IReadOnlyList<TrialDocument> LastFailures,
     int TrialConcurrency,
     int? MaxExecSeconds,
     JsonElement Spec,
     IReadOnlyList<string> Problems,
     IReadOnlyList<string> Warnings,
-    string StateFolder,
-    string Log)
+    string? StateFolder,
+    string? Log)
 {
-    public static DetailsDocument Of(ExperimentDetails details, ExperimentDocument summary, RunResult result) => new(
+    public static DetailsDocument Of(ExperimentDetails details, ExperimentDocument summary, RunResult result, IReadOnlyList<TrialDocument> failures) => new(
         summary,
-        details.Direction == OptimizeMode.Maximize ? "maximize" : "minimize",
-        details.Spec?.Tuner.Name,
-        details.Spec?.Assessor?.Name,
-        details.Record.Seed,
+        ConditionNames.Of(details.Experiment),
+        DocumentText.Key(details.Direction),
+        details.View.Tuner,
+        details.View.Assessor,
+        details.View.Seed,
         TrialValueDocument.Of(result.Best),
         TrialValueDocument.Of(result.Start),
         result.Spread,
         DocumentText.Counts(result.Counts),
-        details.State.TrialConcurrency,
-        details.State.MaxExecSeconds,
-        JsonElement.Parse(details.Record.SpecJson, new JsonDocumentOptions { MaxDepth = 1024 }),
-        details.Record.Problems,
-        details.Record.Warnings,
-        result.StateFolder,
-        result.Log);
+        failures,
+        details.Experiment.Limits.TrialConcurrency,
+        details.Experiment.Limits.MaxExecSeconds,
+        details.View.Spec,
+        details.View.Problems,
+        details.View.Warnings,
+        result.Execution.StateFolder,
+        result.Execution.Log);
 
     public string ToJson() => JsonSerializer.Serialize(this, OutputJson.Default.DetailsDocument);
 }

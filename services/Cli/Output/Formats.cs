@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using AutoTune.Contracts;
 using AutoTune.Documents;
-using AutoTune.Experiments.Trials;
 
 namespace AutoTune.Cli.Output;
 
@@ -25,6 +24,16 @@ internal static class Formats
             : $"{seconds / 3600}:{seconds / 60 % 60:00}:{seconds % 60:00}";
     }
 
+    /// <summary>999 B, 1.2 kB, 34 MB.</summary>
+    public static string Bytes(long bytes)
+    {
+        string[] units = ["B", "kB", "MB", "GB", "TB"];
+        var (number, unit) = ((double)bytes, 0);
+        for (; number >= 999.5 && unit < units.Length - 1; unit++)
+            number /= 1000;
+        return number.ToString(unit == 0 || number >= 9.95 ? "F0" : "F1", CultureInfo.InvariantCulture) + " " + units[unit];
+    }
+
     public static string Time(DateTimeOffset? time) => time?.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "-";
 
     /// <summary>A state in words: "early stopped".</summary>
@@ -36,7 +45,7 @@ internal static class Formats
     };
 
     /// <summary>One line, shortened: learning_rate=0.0213 units=32.</summary>
-    public static string Parameters(ParameterSet parameters, int width = int.MaxValue)
+    public static string Parameters(JsonElement parameters, int width = int.MaxValue)
     {
         var text = new StringBuilder();
         foreach (var (name, value) in ParameterColumns.Of(parameters))

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AutoTune.Cli.Running;
 using AutoTune.Experiments.Spec;
 
 namespace AutoTune.Cli.Output;
@@ -8,6 +9,15 @@ internal sealed record ProblemsDocument(string File, bool Valid, IReadOnlyList<S
 {
     public static ProblemsDocument Of(string file, IReadOnlyList<SpecProblem> problems, IReadOnlyList<SpecProblem> warnings) =>
         new(file, problems.Count == 0, problems, warnings);
+
+    /// <summary>As lines, or as JSON.</summary>
+    public static void Write(Terminal terminal, BadSpecException bad, bool isJson)
+    {
+        if (isJson)
+            terminal.Line(Of(bad.File, bad.Problems, bad.Warnings).ToJson());
+        else
+            ProblemText.Write(terminal, bad.File, bad.Problems, bad.Warnings);
+    }
 
     public string ToJson() => JsonSerializer.Serialize(this, OutputJson.Default.ProblemsDocument);
 

@@ -10,7 +10,7 @@ internal sealed class StyledLine(int width, bool hasColor)
 
     public StyledLine Add(string piece, Style? style = null)
     {
-        var shown = Formats.Shorten(piece, left);
+        var shown = Terminal.Harmless(Formats.Shorten(piece, left));
         left -= shown.Length;
         text.Append(shown, hasColor ? style : null);
         return this;

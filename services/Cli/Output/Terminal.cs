@@ -46,7 +46,7 @@ internal sealed class Terminal : IDisposable
     /// <summary>For pictures that move; only where <see cref="IsLive"/>.</summary>
     public IAnsiConsole Ansi => console.Value;
 
-    public void Line(string text = "") => output.Write(text + Environment.NewLine);
+    public void Line(string text = "") => output.Write(Harmless(text) + Environment.NewLine);
 
     /// <summary>A line in a style where there are colours; the text is never cut or wrapped.</summary>
     public void Line(Style style, string text)
@@ -56,7 +56,7 @@ internal sealed class Terminal : IDisposable
             Line(text);
             return;
         }
-        lines.Value.Write(new Text(text, style));
+        lines.Value.Write(new Text(Harmless(text), style));
         Line();
     }
 
@@ -64,13 +64,19 @@ internal sealed class Terminal : IDisposable
     public void Raw(string text) => output.Write(text);
 
     /// <summary>What is not the command's result: warnings, errors, hints.</summary>
-    public void Error(string text) => error.Write(text + Environment.NewLine);
+    public void Error(string text) => error.Write(Harmless(text) + Environment.NewLine);
 
     public void Dispose()
     {
         output.Dispose();
         error.Dispose();
     }
+
+    // Names, reasons and parameters are other people's words, and are not to give orders to the terminal that shows them.
+    public static string Harmless(string text) =>
+        text.Any(IsOrder) ? string.Concat(text.Select(c => IsOrder(c) ? '\ufffd' : c)) : text;
+
+    private static bool IsOrder(char c) => char.IsControl(c) && c is not ('\n' or '\r' or '\t');
 
     private static IAnsiConsole Create(TextWriter writer, bool ansi, bool colors)
     {

@@ -23,10 +23,16 @@ internal sealed class TextTable(params IReadOnlyList<string> header)
 
     public void Write(Terminal terminal)
     {
+        foreach (var (style, text) in Lines(terminal.Width))
+            terminal.Line(style, text);
+    }
+
+    /// <summary>The header and the rows, none longer than that.</summary>
+    public IEnumerable<(Style Style, string Text)> Lines(int width)
+    {
         var widths = header.Select((title, column) => Math.Max(title.Length, rows.Max(row => (int?)row.Cells[column].Length) ?? 0)).ToList();
-        terminal.Line(new Style(decoration: Decoration.Bold), Join(header, widths, terminal.Width));
-        foreach (var (cells, style) in rows)
-            terminal.Line(style, Join(cells, widths, terminal.Width));
+        return rows.Select(row => (row.Style, Join(row.Cells, widths, width)))
+            .Prepend((new Style(decoration: Decoration.Bold), Join(header, widths, width)));
     }
 
     private string Join(IReadOnlyList<string> cells, List<int> widths, int width)

@@ -1,32 +1,33 @@
 using AutoTune.Algorithms;
 using AutoTune.Cli.Running;
-using AutoTune.Cli.State;
 using AutoTune.Experiments.Spec;
-using AutoTune.Experiments.State;
+using AutoTune.Server.Api.Experiments;
 
 namespace AutoTune.Cli.Reading;
 
 /// <summary>All that is kept about one experiment beside its trials.</summary>
-/// <param name="State">Its state.</param>
-/// <param name="Record">What was accepted.</param>
+/// <param name="View">How it stands and what was accepted.</param>
 /// <param name="Spec">The spec, parsed; null when it has problems.</param>
-internal sealed record ExperimentDetails(ExperimentState State, ExperimentRecord Record, ExperimentSpec? Spec)
+internal sealed record ExperimentDetails(ExperimentView View, ExperimentSpec? Spec)
 {
+    public ExperimentSummary Experiment => View.Experiment;
+
     /// <summary>Which way the metric is better.</summary>
     public OptimizeMode Direction => Spec?.Direction ?? OptimizeMode.Maximize;
 
-    public static async Task<ExperimentDetails> FindAsync(OpenStore store, StateFolder folder, string? nameOrId, CancellationToken cancellation)
+    public static async Task<ExperimentDetails> FindAsync(IExperiments place, string? nameOrId, CancellationToken cancellation)
     {
-        var state = await ExperimentLookup.FindAsync(store, folder, nameOrId, cancellation);
-        var record = await store.Experiments.FindAsync(state.Id, cancellation)
-            ?? throw new InvalidOperationException($"Experiment {state.Id} has a state and no record.");
-        var spec = new ExperimentReader(AlgorithmRegistry.Instance).ReadSpec(record.SpecJson, absoluteWorkingDir: false).Spec;
-        return new ExperimentDetails(state, record, spec);
+        var found = await ExperimentLookup.FindAsync(place, nameOrId, cancellation);
+        return await OfAsync(place, found.Id, cancellation)
+            ?? throw new UserErrorException(ExitCodes.Failed, $"experiment \"{found.Name}\" {place.Place} was deleted just now.");
     }
 
-    public Task<RunResult> ReadResultAsync(OpenStore store, StateFolder folder, CancellationToken cancellation)
-    {
-        var home = folder.Experiment(State.Id);
-        return RunResult.ReadAsync(store, folder, home, Spec, ExperimentLock.RanSeconds(home), cancellation);
-    }
+    /// <summary>Null: there is none.</summary>
+    public static async Task<ExperimentDetails?> OfAsync(IExperiments place, Guid id, CancellationToken cancellation) =>
+        await place.FindViewAsync(id, cancellation) is { } view
+            ? new ExperimentDetails(view, new ExperimentReader(AlgorithmRegistry.Instance).ReadSpec(view.Spec.GetRawText(), absoluteWorkingDir: false).Spec)
+            : null;
+
+    public Task<RunResult> ReadResultAsync(IExperiments place, CancellationToken cancellation) =>
+        RunResult.ReadAsync(place, Experiment.Id, Spec, place.ExecutionOf(Experiment), cancellation);
 }

@@ -9,7 +9,6 @@ namespace AutoTune.Cli.Reading;
 /// <summary>The store of a state folder, for looking into it; also beside a process that runs an experiment.</summary>
 internal sealed class OpenStore : IAsyncDisposable
 {
-
     private readonly ServiceProvider provider;
 
     private OpenStore(ServiceProvider provider) => this.provider = provider;
@@ -19,6 +18,8 @@ internal sealed class OpenStore : IAsyncDisposable
     public ITrialStore Trials => provider.GetRequiredService<ITrialStore>();
 
     public IMetricStore Metrics => provider.GetRequiredService<IMetricStore>();
+
+    public IExperimentRemoval Removal => provider.GetRequiredService<IExperimentRemoval>();
 
     public IEndLog Ends => provider.GetRequiredService<IEndLog>();
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using AutoTune.Cli.Output;
 using AutoTune.Documents;
-using AutoTune.Experiments.Trials;
 
 namespace AutoTune.Cli.Reading;
 
@@ -10,13 +9,13 @@ internal static class TrialColumns
 {
     public static IReadOnlyList<string> Usual { get; } = ["sequence", "state", "value", "duration", "parameters"];
 
-    private static readonly Dictionary<string, Func<TrialRecord, string>> Known = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<TrialDocument, string>> Known = new(StringComparer.Ordinal)
     {
         ["sequence"] = trial => trial.Sequence.ToString(CultureInfo.InvariantCulture),
-        ["id"] = trial => trial.Id.ToString(),
-        ["state"] = trial => Formats.Words(trial.State),
+        ["id"] = trial => trial.TrialId.ToString(),
+        ["state"] = trial => Formats.Words(DocumentText.StateOf(trial.State)),
         ["value"] = trial => Formats.Value(trial.Value),
-        ["duration"] = trial => TrialDocument.Duration(trial) is { } time ? $"{time.TotalSeconds:0.0}s" : "-",
+        ["duration"] = trial => trial.DurationSeconds is { } seconds ? $"{seconds:0.0}s" : "-",
         ["parameters"] = trial => Formats.Parameters(trial.Parameters),
         ["attempt"] = trial => trial.Attempt.ToString(CultureInfo.InvariantCulture),
         ["started"] = trial => Formats.Time(trial.StartedAt),
@@ -30,7 +29,7 @@ internal static class TrialColumns
     public static bool IsNumber(string column) => column is "sequence" or "value" or "duration" or "attempt";
 
     /// <summary>A trial's cell; empty for a parameter it does not have.</summary>
-    public static string Cell(TrialRecord trial, string column) => Known.TryGetValue(column, out var known)
+    public static string Cell(TrialDocument trial, string column) => Known.TryGetValue(column, out var known)
         ? known(trial)
         : ParameterColumns.Of(trial.Parameters).Where(parameter => parameter.Key == column).Select(parameter => Formats.Short(parameter.Value)).FirstOrDefault("");
 }

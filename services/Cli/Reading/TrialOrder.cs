@@ -1,6 +1,5 @@
 using AutoTune.Cli.Output;
 using AutoTune.Documents;
-using AutoTune.Experiments.Spec;
 using AutoTune.Experiments.Trials;
 
 namespace AutoTune.Cli.Reading;
@@ -10,10 +9,9 @@ internal static class TrialOrder
 {
     public static IReadOnlyList<string> Names { get; } = ["sequence", "value", "duration", "ended"];
 
-    /// <summary>By value the best come first; trials without what is sorted by come last, whichever way.</summary>
-    public static IEnumerable<TrialRecord> Sort(IEnumerable<TrialRecord> trials, string by, bool reverse, OptimizeMode direction)
+    /// <summary>Trials without what is sorted by come last, whichever way.</summary>
+    public static IEnumerable<TrialRecord> Sort(IEnumerable<TrialRecord> trials, string by, bool downwards)
     {
-        var downwards = reverse != (by == "value" && direction == OptimizeMode.Maximize);
         return by switch
         {
             "value" => Sort(trials, trial => trial.Value, downwards),

@@ -24,7 +24,10 @@ internal sealed record ExperimentFile(
 
     /// <summary>Reads and validates a file.</summary>
     /// <exception cref="BadSpecException">It has problems; all of them are in the exception.</exception>
-    public static ExperimentFile Read(string path, SpecOverrides overrides)
+    /// <param name="path">The file, or its folder.</param>
+    /// <param name="overrides">What the command line says in its place.</param>
+    /// <param name="onThisMachine">It is to run here, and so has to be local.</param>
+    public static ExperimentFile Read(string path, SpecOverrides overrides, bool onThisMachine = true)
     {
         var full = Find(path);
         var read = Validate(full);
@@ -42,9 +45,39 @@ internal sealed record ExperimentFile(
         }
         if (problems.Count > 0 || spec is null || json is null || read.Name is null)
             throw new BadSpecException(path, problems, warnings);
-        if (spec.TrainingConfig.Local is null)
+        if (onThisMachine && spec.TrainingConfig.Local is null)
             throw new BadSpecException(path, [NotLocal(spec)], warnings);
         return new ExperimentFile(full, read.Name, read.Namespace, json, spec, warnings);
+    }
+
+    /// <summary>
+    /// The experiment for a server. A server knows nothing of this file's folder, so that is written into it where local trials are to run
+    /// there; otherwise it stays the text that it is, unless the command line says something in its place.
+    /// </summary>
+    /// <param name="isChanged">The command line does.</param>
+    public string ForServer(bool isChanged)
+    {
+        if (Spec.TrainingConfig.Local is not { } local || (local.WorkingDir is { } given && System.IO.Path.IsPathRooted(given)))
+            return isChanged ? ToManifest() : ReadText(Path);
+        var spec = JsonNode.Parse(SpecJson, null, new JsonDocumentOptions { MaxDepth = 1024 })!;
+        spec["trainingConfig"]!["workingDir"] = System.IO.Path.GetFullPath(local.WorkingDir ?? ".", Folder);
+        return (this with { SpecJson = spec.ToJsonString(new JsonSerializerOptions { MaxDepth = 1024 }) }).ToManifest();
+    }
+
+    /// <summary>The experiment as JSON, with what the command line says in its place.</summary>
+    public string ToManifest()
+    {
+        var metadata = new JsonObject { ["name"] = Name };
+        if (Namespace is not null)
+            metadata["namespace"] = Namespace;
+        var manifest = new JsonObject
+        {
+            ["apiVersion"] = ExperimentReader.ApiVersion,
+            ["kind"] = ExperimentReader.Kind,
+            ["metadata"] = metadata,
+            ["spec"] = JsonNode.Parse(SpecJson, null, new JsonDocumentOptions { MaxDepth = 1024 }),
+        };
+        return manifest.ToJsonString(new JsonSerializerOptions { MaxDepth = 1024 });
     }
 
     /// <summary>Reads and validates a file as <c>validate</c> does: for whatever back end it is.</summary>

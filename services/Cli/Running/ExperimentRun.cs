@@ -39,7 +39,7 @@ internal sealed class ExperimentRun(ExperimentFile file, RunOptions options, Ter
         var began = time.GetTimestamp();
         double Ran() => held.RanSecondsBefore + time.GetElapsedTime(began).TotalSeconds;
         var interrupted = false;
-        await using (var view = RunViews.For(file, options, home, terminal, time, Ran))
+        await using (var view = RunViews.For(RunSubject.Of(file, home), options.Json || options.Quiet, terminal, time, Ran))
         {
             foreach (var warning in file.Warnings)
                 view.Warn(ProblemText.Of(Path.GetFileName(file.Path), warning));
@@ -51,7 +51,7 @@ internal sealed class ExperimentRun(ExperimentFile file, RunOptions options, Ter
                 ? await EmbeddedServer.StartAsync(suite, folder, new OneReach(home.Id), FreePort.Find(port), cancellation)
                 : null;
             if (server is not null)
-                view.Note($"Watch it at {server.Url}/docs (API {server.Url}/api/v1).");
+                view.Note($"Watch it at {server.Url} (REST API: {server.Url}/docs).");
             await BeginAsync(suite, standing, home.Id, cancellation);
             Introduce(view, standing, changes, folder);
             interrupted = !await WatchAsync(suite, store, home.Id, standing, view, interrupts);
@@ -144,8 +144,9 @@ internal sealed class ExperimentRun(ExperimentFile file, RunOptions options, Ter
     private async Task<int> EndAsync(
         OpenStore store, StateFolder folder, ExperimentFolder home, double ranSeconds, RunEnd end, CancellationToken cancellation)
     {
-        var result = await RunResult.ReadAsync(store, folder, home, file.Spec, ranSeconds, cancellation);
-        var summary = new Summary(terminal, file, options, result, end);
+        var place = new LocalExperiments(folder, store);
+        var result = await RunResult.ReadAsync(place, home.Id, file.Spec, new Execution(false, null, ranSeconds, folder.Path, home.LogFile), cancellation);
+        var summary = new Summary(terminal, file.Name, [.. file.Warnings.Select(warning => warning.ToString())], options.Json, options.Quiet, place.Options, result, end);
         summary.Write();
         return end.Interrupted ? ExitCodes.Interrupted : result.ExitCode;
     }

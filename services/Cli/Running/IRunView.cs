@@ -6,8 +6,11 @@ internal interface IRunView : IAsyncDisposable
     /// <summary>What stands before the first trial: where state is kept, what was changed.</summary>
     void Note(string text);
 
-    /// <summary>The experiment got on, or time passed.</summary>
+    /// <summary>The experiment got on.</summary>
     void Show(Snapshot snapshot);
+
+    /// <summary>Time passed, and nothing happened.</summary>
+    void Tick();
 
     /// <summary>The first Ctrl-C: running trials are being stopped.</summary>
     void ShowStopping(int running);

@@ -1,5 +1,4 @@
 using AutoTune.Cli.Output;
-using AutoTune.Cli.State;
 using Spectre.Console;
 
 namespace AutoTune.Cli.Running;
@@ -16,7 +15,7 @@ internal sealed class LiveView : IRunView
     private readonly List<string> warnings = [];
     private readonly RunPicture picture;
     private readonly Terminal terminal;
-    private readonly ExperimentFolder home;
+    private readonly RunSubject subject;
     private readonly Func<double> ranSeconds;
     private readonly Pace pace;
     private readonly Lock drawing = new();
@@ -24,10 +23,10 @@ internal sealed class LiveView : IRunView
     private Snapshot? last;
     private string? stopping;
 
-    public LiveView(ExperimentFile file, ExperimentFolder home, Terminal terminal, TimeProvider time, Func<double> ranSeconds)
+    public LiveView(RunSubject subject, Terminal terminal, TimeProvider time, Func<double> ranSeconds)
     {
-        (this.home, this.terminal, this.ranSeconds) = (home, terminal, ranSeconds);
-        picture = new RunPicture(file, terminal.HasColor);
+        (this.subject, this.terminal, this.ranSeconds) = (subject, terminal, ranSeconds);
+        picture = new RunPicture(subject, terminal.HasColor);
         pace = new Pace(time);
         AppDomain.CurrentDomain.ProcessExit += RestoreCursor;
     }
@@ -49,6 +48,15 @@ internal sealed class LiveView : IRunView
                 finished.Dequeue();
             pace.Add(snapshot.State.Ended);
             Draw();
+        }
+    }
+
+    public void Tick()
+    {
+        lock (drawing)
+        {
+            if (last is not null)
+                Draw();
         }
     }
 
@@ -76,7 +84,7 @@ internal sealed class LiveView : IRunView
             await showing;
         AppDomain.CurrentDomain.ProcessExit -= RestoreCursor;
         if (showing is not null && warnings.Count > 0)
-            terminal.Line(Looks.Doubt, warnings.Count == 1 ? $"warning: {warnings[0]}" : $"{warnings.Count} warnings; the last: {warnings[^1]} (all: {home.LogFile})");
+            terminal.Line(Looks.Doubt, warnings.Count == 1 ? $"warning: {warnings[0]}" : $"{warnings.Count} warnings; the last: {warnings[^1]}{(subject.Log is { } log ? $" (all: {log})" : "")}");
     }
 
     private void Draw()

@@ -1,4 +1,5 @@
 using AutoTune.Cli.Output;
+using AutoTune.Cli.Reading;
 using AutoTune.Contracts;
 using AutoTune.Documents;
 
@@ -17,12 +18,17 @@ internal sealed class PlainView(Terminal terminal) : IRunView
     public void Show(Snapshot snapshot)
     {
         var state = snapshot.State;
-        if (phase is null && state.Phase == Phase.Running)
+        if (phase is null && state.PhaseValue == Phase.Running)
             ShowPhase(snapshot);
         foreach (var end in snapshot.Ended)
             terminal.Line(Line(end));
-        if (phase != state.Phase)
+        if (phase != state.PhaseValue)
             ShowPhase(snapshot);
+    }
+
+    public void Tick()
+    {
+        // Lines are about what happens.
     }
 
     public void ShowStopping(int running) => terminal.Line($"{StopText.Of(running)} {StopText.Again}");
@@ -33,10 +39,10 @@ internal sealed class PlainView(Terminal terminal) : IRunView
 
     private void ShowPhase(Snapshot snapshot)
     {
-        phase = snapshot.State.Phase;
+        phase = snapshot.State.PhaseValue;
         // The final one is told by the summary that follows.
         if (!snapshot.IsOver)
-            terminal.Line(snapshot.State is { IsFinal: true, Open.Count: > 0 and var left }
+            terminal.Line(snapshot.State is { IsFinal: true, Open: > 0 and var left }
                 ? $"{DocumentText.Name(phase.Value)}: {snapshot.State.Message} Waiting for {left} running trials."
                 : DocumentText.Name(phase.Value));
     }

@@ -1,10 +1,12 @@
 using AutoTune.Algorithms;
 using AutoTune.Cli.Reading;
 using AutoTune.Contracts;
+using AutoTune.Documents;
 using AutoTune.Experiments.Spec;
 using AutoTune.Experiments.State;
 using AutoTune.Experiments.Trials;
 using AutoTune.Persistence;
+using AutoTune.Server.Api.Experiments;
 
 namespace AutoTune.Cli.Running;
 
@@ -19,7 +21,7 @@ internal sealed class ProgressReader(OpenStore store, Guid experimentId, Experim
     private readonly AlgorithmInfo search = AlgorithmRegistry.Instance.Of(spec.Tuner);
     private int followed;
     private Merit? bestMerit;
-    private TrialRecord? best;
+    private TrialDocument? best;
 
     /// <summary>Leaves out the ends of earlier runs.</summary>
     public void StartAfter(ExperimentState state) =>
@@ -33,8 +35,8 @@ internal sealed class ProgressReader(OpenStore store, Guid experimentId, Experim
         var ended = await ReadEndsAsync(state.Ends, cancellation);
         var open = await store.Trials.CountOpenAsync(state, cancellation);
         if (state.BestSequence is { } sequence && best?.Sequence != sequence)
-            best = await store.Trials.FindAsync(experimentId, sequence, cancellation);
-        return new Snapshot(state, open, ended, best);
+            best = await store.Trials.FindAsync(experimentId, sequence, cancellation) is { } trial ? TrialDocument.Of(trial) : null;
+        return new Snapshot(ExperimentSummary.Of(state), open, ended, best);
     }
 
     // Only ends the state has applied: so the counts beside them are right.
@@ -56,7 +58,7 @@ internal sealed class ProgressReader(OpenStore store, Guid experimentId, Experim
                     var merit = new Merit(value, search.BudgetOf(trial.Parameters));
                     bestMerit = merit.IsBetterThan(bestMerit, spec.Direction) ? merit : bestMerit;
                 }
-                ended.Add(new FinishedTrial(end.Sequence, end.State, end.Value, trial, bestMerit?.Value));
+                ended.Add(new FinishedTrial(end.Sequence, end.State, end.Value, TrialDocument.Of(trial), bestMerit?.Value));
                 followed = end.Ordinal + 1;
             }
         }

@@ -15,6 +15,11 @@ internal sealed class QuietView(Terminal terminal) : IRunView
         // Asked for: no progress.
     }
 
+    public void Tick()
+    {
+        // Asked for: no progress.
+    }
+
     public void ShowStopping(int running)
     {
         // Asked for: no progress.

@@ -1,9 +1,6 @@
 using System.Text.Json;
 using AutoTune.Cli.Output;
-using AutoTune.Contracts;
 using AutoTune.Documents;
-using AutoTune.Experiments.Spec;
-using AutoTune.Experiments.Trials;
 
 namespace AutoTune.Cli.Running;
 
@@ -24,29 +21,29 @@ internal sealed record ResultDocument(
     double ElapsedSeconds,
     DateTimeOffset? StartedAt,
     DateTimeOffset? EndedAt,
-    string StateFolder,
-    string Log,
+    string? StateFolder,
+    string? Log,
     IReadOnlyList<string> Warnings)
 {
-    public static ResultDocument Of(ExperimentFile file, RunResult result, RunEnd end) => new(
+    public static ResultDocument Of(string name, IReadOnlyList<string> warnings, RunResult result, RunEnd end) => new(
         result.Id,
-        file.Name,
-        result.State is { } state ? DocumentText.Name(state.Phase) : null,
+        name,
+        result.State?.Phase,
         result.State?.Reason,
         result.State?.Message,
         end.Interrupted,
-        file.Spec.Direction == OptimizeMode.Maximize ? "maximize" : "minimize",
+        DocumentText.Key(result.Direction),
         TrialValueDocument.Of(result.Best),
         TrialValueDocument.Of(result.Start),
         result.Spread,
         DocumentText.Counts(result.Counts),
-        result.State?.MaxTrialNum,
-        Math.Round(result.RanSeconds, 3),
+        result.State?.Limits.MaxTrialNum,
+        Math.Round(result.Execution.RanSeconds, 3),
         result.State?.StartedAt,
         result.State?.EndedAt,
-        result.StateFolder,
-        result.Log,
-        [.. file.Warnings.Select(warning => warning.ToString())]);
+        result.Execution.StateFolder,
+        result.Execution.Log,
+        warnings);
 
     public string ToJson() => JsonSerializer.Serialize(this, OutputJson.Default.ResultDocument);
 }
@@ -54,6 +51,6 @@ internal sealed record ResultDocument(
 /// <summary>A trial and what it came to.</summary>
 internal sealed record TrialValueDocument(int Sequence, Guid TrialId, JsonElement Parameters, double? Value)
 {
-    public static TrialValueDocument? Of(TrialRecord? trial) =>
-        trial is null ? null : new(trial.Sequence, trial.Id, trial.Parameters.Root, trial.Value);
+    public static TrialValueDocument? Of(TrialDocument? trial) =>
+        trial is null ? null : new(trial.Sequence, trial.TrialId, trial.Parameters, trial.Value);
 }

@@ -1,16 +1,17 @@
+using System.Text.Json;
 using AutoTune.Cli.Output;
+using AutoTune.Cli.Reading;
 using AutoTune.Contracts;
 using AutoTune.Documents;
-using AutoTune.Experiments.Spec;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
 namespace AutoTune.Cli.Running;
 
 /// <summary>The picture of a running experiment: what matters most stands highest, and what does not fit is left out.</summary>
-/// <param name="File">The experiment.</param>
+/// <param name="Subject">The experiment.</param>
 /// <param name="HasColor">Styles may be used.</param>
-internal sealed record RunPicture(ExperimentFile File, bool HasColor)
+internal sealed record RunPicture(RunSubject Subject, bool HasColor)
 {
     private const int MostFinishedShown = 8;
     private const int MostParameterLines = 4;
@@ -50,7 +51,7 @@ internal sealed record RunPicture(ExperimentFile File, bool HasColor)
     private IEnumerable<Paragraph> Hints(RunMoment moment, int width)
     {
         if (moment.Stopping is not { } stopping)
-            yield return Line(width).Add("Ctrl-C suspends it; run again to go on.", Looks.Quiet).Done();
+            yield return Line(width).Add(Subject.Hint, Looks.Quiet).Done();
         else if (stopping.Length + 1 + StopText.Again.Length <= width)
             yield return Line(width).Add($"{stopping} {StopText.Again}", Looks.Doubt).Done();
         else
@@ -63,16 +64,15 @@ internal sealed record RunPicture(ExperimentFile File, bool HasColor)
     private Paragraph Head(Snapshot snapshot, int width)
     {
         var state = snapshot.State;
-        var algorithms = File.Spec.Tuner.Name + (File.Spec.Assessor is { } assessor ? $", {assessor.Name}" : "");
-        var direction = File.Spec.Direction == OptimizeMode.Maximize ? "maximize" : "minimize";
-        return Line(width).Add(File.Name, Looks.Strong).Add("  ").Add(DocumentText.Name(state.Phase), HeadStyle(state.Phase))
-            .AddIfFits($"  {algorithms}, {direction}", Looks.Quiet).Done();
+        var algorithms = Subject.Tuner + (Subject.Assessor is { } assessor ? $", {assessor}" : "");
+        return Line(width).Add(Subject.Name, Looks.Strong).Add("  ").Add(state.Phase, HeadStyle(state.PhaseValue))
+            .AddIfFits($"  {algorithms}, {Subject.Direction}", Looks.Quiet).Done();
     }
 
     private Paragraph Bar(Snapshot snapshot, int width)
     {
         var state = snapshot.State;
-        if (state.MaxTrialNum is not { } all)
+        if (state.Limits.MaxTrialNum is not { } all)
             return Line(width).Add($"{state.Ended} trials ended").Done();
         var text = $" {state.Ended}/{all} trials";
         var room = Math.Max(0, Math.Min(60, width - text.Length));
@@ -87,11 +87,11 @@ internal sealed record RunPicture(ExperimentFile File, bool HasColor)
         var first = true;
         Add(snapshot.Open.GetValueOrDefault(TrialState.Running) + snapshot.Open.GetValueOrDefault(TrialState.Launching), TrialState.Running, always: true);
         Add(snapshot.Open.GetValueOrDefault(TrialState.Waiting), TrialState.Waiting);
-        Add(state.Succeeded, TrialState.Succeeded, always: true);
-        Add(state.EarlyStopped, TrialState.EarlyStopped);
-        Add(state.Failed, TrialState.Failed);
-        Add(state.TimedOut, TrialState.TimedOut);
-        Add(state.Stopped, TrialState.Stopped);
+        Add(state.Outcomes.Succeeded, TrialState.Succeeded, always: true);
+        Add(state.Outcomes.EarlyStopped, TrialState.EarlyStopped);
+        Add(state.Outcomes.Failed, TrialState.Failed);
+        Add(state.Outcomes.TimedOut, TrialState.TimedOut);
+        Add(state.Outcomes.Stopped, TrialState.Stopped);
         return line.Done();
 
         void Add(int count, TrialState of, bool always = false)
@@ -107,13 +107,13 @@ internal sealed record RunPicture(ExperimentFile File, bool HasColor)
     {
         var state = moment.Snapshot.State;
         var line = Line(width).Add($"{Formats.Duration(moment.Elapsed)} elapsed");
-        if (state.MaxTrialNum is { } all && state.Phase == Phase.Running)
+        if (state.Limits.MaxTrialNum is { } all && state.PhaseValue == Phase.Running)
         {
             var left = Math.Max(0, all - state.Ended);
             line.AddIfFits(moment.Pace.For(left) is { } time ? $"  about {Formats.Duration(time)} left" : $"  {left} trials left");
         }
         line.AddIfFits($"  {moment.Pace.Text}", Looks.Quiet);
-        if (state.Phase == Phase.Running && state.MaxExecSeconds is { } limit)
+        if (state.PhaseValue == Phase.Running && state.Limits.MaxExecSeconds is { } limit)
             line.AddIfFits($"  time limit in {Formats.Duration(TimeSpan.FromSeconds(limit) - moment.Elapsed)}", Looks.Quiet);
         return line.Done();
     }
@@ -125,13 +125,13 @@ internal sealed record RunPicture(ExperimentFile File, bool HasColor)
             yield return Line(width).Add("no result yet", Looks.Quiet).Done();
             yield break;
         }
-        yield return Line(width).Add("best ").Add(Formats.Value(snapshot.State.BestValue), new Style(Color.Green, decoration: Decoration.Bold))
+        yield return Line(width).Add("best ").Add(Formats.Value(snapshot.State.Best?.Value), new Style(Color.Green, decoration: Decoration.Bold))
             .Add($"  trial {best.Sequence}", Looks.Quiet).Done();
         foreach (var line in Wrapped(best.Parameters, width - 2).Take(MostParameterLines))
             yield return Line(width).Add("  ").Add(line).Done();
     }
 
-    private static IEnumerable<string> Wrapped(Experiments.Trials.ParameterSet parameters, int width)
+    private static IEnumerable<string> Wrapped(JsonElement parameters, int width)
     {
         var line = "";
         foreach (var (name, value) in ParameterColumns.Of(parameters))

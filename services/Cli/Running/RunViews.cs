@@ -1,16 +1,17 @@
 using AutoTune.Cli.Output;
-using AutoTune.Cli.State;
 
 namespace AutoTune.Cli.Running;
 
 /// <summary>Which view a run has.</summary>
 internal static class RunViews
 {
-    public static IRunView For(
-        ExperimentFile file, RunOptions options, ExperimentFolder home, Terminal terminal, TimeProvider time, Func<double> ranSeconds)
-    {
-        if (options.Json || options.Quiet)
-            return new QuietView(terminal);
-        return terminal.IsLive ? new LiveView(file, home, terminal, time, ranSeconds) : new PlainView(terminal);
-    }
+    /// <param name="subject">The experiment.</param>
+    /// <param name="isQuiet">Nothing but warnings.</param>
+    /// <param name="terminal">Where to.</param>
+    /// <param name="time">For the pace.</param>
+    /// <param name="ranSeconds">How long it has run.</param>
+    public static IRunView For(RunSubject subject, bool isQuiet, Terminal terminal, TimeProvider time, Func<double> ranSeconds) =>
+        isQuiet ? new QuietView(terminal)
+        : terminal.IsLive ? new LiveView(subject, terminal, time, ranSeconds)
+        : new PlainView(terminal);
 }

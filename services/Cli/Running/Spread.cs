@@ -1,7 +1,7 @@
 using AutoTune.Algorithms;
 using AutoTune.Cli.Reading;
-using AutoTune.Contracts;
 using AutoTune.Experiments.Spec;
+using AutoTune.Server.Api.Experiments;
 
 namespace AutoTune.Cli.Running;
 
@@ -11,28 +11,11 @@ namespace AutoTune.Cli.Running;
 /// </summary>
 internal sealed record Spread(double Best, double Median, double Worst, int Count)
 {
-    private const int Page = 1000;
-
     /// <summary>Null when fewer than two trials succeeded.</summary>
-    public static async Task<Spread?> ReadAsync(
-        OpenStore store, Guid experimentId, ExperimentSpec spec, double? bestBudget, CancellationToken cancellation)
+    public static async Task<Spread?> ReadAsync(IExperiments place, ExperimentSummary state, ExperimentSpec spec, CancellationToken cancellation)
     {
-        var search = AlgorithmRegistry.Instance.Of(spec.Tuner);
-        var values = new List<double>();
-        var next = 0;
-        while (await store.Ends.ReadAsync(experimentId, next, Page, cancellation) is { Count: > 0 } page)
-        {
-            var succeeded = page.Where(end => end is { State: TrialState.Succeeded, Value: not null }).ToList();
-            if (bestBudget is not null)
-            {
-                var comparable = (await store.Trials.FindManyAsync(experimentId, [.. succeeded.Select(end => end.Sequence)], cancellation))
-                    .Where(trial => search.BudgetOf(trial.Parameters) == bestBudget).Select(trial => trial.Sequence).ToHashSet();
-                succeeded.RemoveAll(end => !comparable.Contains(end.Sequence));
-            }
-            values.AddRange(succeeded.Select(end => end.Value!.Value));
-            next = page[^1].Ordinal + 1;
-        }
-        return Of(values, spec.Direction);
+        var budget = AlgorithmRegistry.Instance.Of(spec.Tuner).BudgetParameter is { } name && state.Best?.Budget is { } given ? (name, given) : ((string, double)?)null;
+        return Of(await place.ReadValuesAsync(state.Id, budget, cancellation), spec.Direction);
     }
 
     public static Spread? Of(List<double> values, OptimizeMode direction)

@@ -15,7 +15,7 @@ namespace AutoTune.ExperimentCoordinator;
 /// in ERROR with all its problems; a message that names no experiment is rejected.
 /// </summary>
 public sealed class StartExperimentConsumer(
-    IExperimentStore store, ExperimentReader reader, IntakeOptions options, TimeProvider time, ILogger<StartExperimentConsumer> log)
+    IExperimentStore store, IRetentionStore removed, ExperimentReader reader, IntakeOptions options, TimeProvider time, ILogger<StartExperimentConsumer> log)
     : IConsumer<StartExperiment>
 {
     private const int Version = 1;
@@ -27,6 +27,10 @@ public sealed class StartExperimentConsumer(
             throw new RejectedMessageException("experimentId: required, a GUID");
         if (message.Version != Version)
             throw new RejectedMessageException($"version: must be {Version} (found {message.Version})");
+
+        // A message that comes late must not run again what has ended and was cleared away.
+        if ((await removed.FindAsync([message.ExperimentId], cancellation)).GetValueOrDefault(message.ExperimentId)?.RemovedAt is { } at)
+            throw new RejectedMessageException($"experimentId: {message.ExperimentId} has ended and was removed by retention at {at:u}; take another id");
 
         var record = Accept(message, out var spec);
         if (await store.AddAsync(record, cancellation) is { } standing && standing.SpecJson != record.SpecJson)

@@ -45,7 +45,7 @@ internal static class LiveEndpoints
         var frames = feed.Join(); // before the first look, so that nothing falls between the two
         try
         {
-            Begin(http);
+            await BeginAsync(http, ct);
             var reached = await CatchUpAsync(cursor);
             long? number = null;
             var waiting = frames.Reader.WaitToReadAsync(ct).AsTask();
@@ -108,7 +108,7 @@ internal static class LiveEndpoints
         var known = new Dictionary<Guid, int>();
         try
         {
-            Begin(http);
+            await BeginAsync(http, ct);
             for (var beat = time.GetTimestamp(); ; await Task.Delay(Looks, time, ct))
             {
                 using var text = new MemoryStream();
@@ -141,11 +141,13 @@ internal static class LiveEndpoints
         }
     }
 
-    private static void Begin(HttpContext http)
+    // Whoever follows is told at once that he does: it may be long until there is anything to tell.
+    private static Task BeginAsync(HttpContext http, CancellationToken ct)
     {
         http.Response.ContentType = "text/event-stream";
         http.Response.Headers.CacheControl = "no-cache, no-store";
         http.Response.Headers["X-Accel-Buffering"] = "no";
+        return WriteAsync(http, EventText.Beat, ct);
     }
 
     private static async Task WriteAsync(HttpContext http, ReadOnlyMemory<byte> text, CancellationToken ct)

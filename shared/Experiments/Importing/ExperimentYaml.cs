@@ -25,16 +25,16 @@ public sealed partial class ExperimentYaml
         (emitter, this.comments) = (new Emitter(text, Settings), comments);
 
     /// <summary>An experiment, with apiVersion, kind, metadata and spec in this order.</summary>
-    /// <param name="namespace">Its namespace.</param>
+    /// <param name="namespace">Its namespace; null: it says none.</param>
     /// <param name="name">Its name.</param>
     /// <param name="specJson">Its spec as it was accepted: an object as JSON.</param>
     /// <exception cref="JsonException">The spec is no JSON.</exception>
-    public static string Write(string @namespace, string name, string specJson) => Write(
+    public static string Write(string? @namespace, string name, string specJson) => Write(
         new JsonObject
         {
             ["apiVersion"] = "tensorstack.dev/v1beta1",
             ["kind"] = "AutoTuneExperiment",
-            ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = @namespace },
+            ["metadata"] = @namespace is null ? new JsonObject { ["name"] = name } : new JsonObject { ["name"] = name, ["namespace"] = @namespace },
             ["spec"] = JsonNode.Parse(specJson, documentOptions: new JsonDocumentOptions { MaxDepth = 1024 }),
         },
         new Dictionary<string, string>());

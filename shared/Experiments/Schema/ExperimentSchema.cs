@@ -107,7 +107,7 @@ public static class ExperimentSchema
             ["gracePeriodSeconds"] = SchemaParts.Integer(
                 "Seconds from SIGTERM to SIGKILL when a trial is stopped; 10 if absent.", 0, PolicyRules.DefaultGraceSeconds),
             ["maxFailedTrials"] = SchemaParts.Integer("More failed trials end the experiment in ERROR; no limit if absent.", 0),
-            ["retain"] = SchemaParts.Integer("How many trials keep their output; all if absent.", 0),
+            ["retain"] = SchemaParts.Integer("How many trials keep their output folders, the best ones; all if absent.", 0),
         });
 
     private static JsonObject Metrics() => SchemaParts.Closed(

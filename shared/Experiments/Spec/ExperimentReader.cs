@@ -17,6 +17,9 @@ public sealed class ExperimentReader(IAlgorithmCatalog catalog)
     public const int MaxPartBytes = 256 * 1024;
 
     private const char ByteOrderMark = '\ufeff';
+    /// <summary>What an experiment's apiVersion and kind have to be.</summary>
+    public const string ApiVersion = ManifestRules.ApiVersion, Kind = ManifestRules.Kind;
+
     private const string Form = "an experiment is a mapping with apiVersion, kind, metadata and spec";
 
     /// <summary>Reads a whole resource (apiVersion, kind, metadata, spec) from YAML or JSON text.</summary>

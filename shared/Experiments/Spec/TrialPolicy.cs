@@ -6,6 +6,6 @@ namespace AutoTune.Experiments.Spec;
 /// <param name="MaxRetries">Further attempts after a failed one.</param>
 /// <param name="GracePeriodSeconds">From SIGTERM to SIGKILL.</param>
 /// <param name="MaxFailedTrials">More end the experiment in ERROR; null: no limit.</param>
-/// <param name="Retain">How many trials keep their output; null: all.</param>
+/// <param name="Retain">How many trials keep their output folders, the best ones; null: all.</param>
 public sealed record TrialPolicy(
     bool StopOnTimeout, int? TimeoutSeconds, int MaxRetries, int GracePeriodSeconds, int? MaxFailedTrials, int? Retain);

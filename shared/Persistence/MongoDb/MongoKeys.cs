@@ -5,7 +5,7 @@ namespace AutoTune.Persistence.MongoDb;
 /// <summary>
 /// The keys, as text that sorts as its parts do: an experiment's id in 32 hex digits, then numbers padded to their full width.
 /// <code>
-/// experiments, states   {experiment}
+/// experiments, states, uploads, retention   {experiment}
 /// trials                {experiment}/{sequence}
 /// ends                  {experiment}/{ordinal}
 /// metrics               {experiment}/{sequence}/{attempt}/{0 intermediate, 1 final}/{step}
@@ -36,6 +36,14 @@ internal static class MongoKeys
 
         return new BsonDocument("_id", new BsonDocument("$in", keys));
     }
+
+    /// <summary>The intermediate results of some trials, of every attempt.</summary>
+    public static BsonDocument Intermediate(Guid id, int fromSequence, int untilSequence) => new("_id", new BsonDocument
+    {
+        { "$gte", Numbered(id, fromSequence) },
+        { "$lt", Numbered(id, untilSequence) },
+        { "$regex", "/0/[0-9]{19}$" },
+    });
 
     public static string Curve(Guid id, int sequence, int attempt) => $"{id:N}/{sequence:D10}/{attempt}/";
 }

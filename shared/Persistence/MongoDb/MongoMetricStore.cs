@@ -60,6 +60,10 @@ internal sealed class MongoMetricStore(MongoStore store) : IMetricStore
         return MongoStore.Run("metrics.remove", () => store.Metrics.DeleteManyAsync(filter, cancellation));
     }
 
+    public Task RemoveCurvesAsync(Guid experimentId, int fromSequence, int untilSequence, CancellationToken cancellation) =>
+        MongoStore.Run("metrics.removeCurves", () => store.Metrics.DeleteManyAsync(
+            MongoKeys.Intermediate(experimentId, fromSequence, untilSequence), cancellation));
+
     private static BsonDocument Within(string prefix) => new("_id", new BsonDocument { { "$gte", prefix }, { "$lt", prefix + ":" } });
 
     /// <summary>Two that insert the same key at once: the server may tell one of them so, and it then finds a document to replace.</summary>

@@ -4,7 +4,7 @@ using MongoDB.Driver;
 
 namespace AutoTune.Persistence.MongoDb;
 
-internal sealed class MongoSetup(MongoStore store) : IStoreSetup
+internal sealed class MongoSetup(MongoStore store, MongoSchema schema) : IStoreSetup
 {
     private const int NamespaceExists = 48;
 
@@ -13,6 +13,7 @@ internal sealed class MongoSetup(MongoStore store) : IStoreSetup
 
     public async Task PrepareAsync(CancellationToken cancellation)
     {
+        await schema.UpgradeAsync(cancellation).ConfigureAwait(false); // before anything is made in a newer program's database
         var present = await MongoStore.Run("store.prepare", async () =>
         {
             using var names = await store.Database.ListCollectionNamesAsync(cancellationToken: cancellation).ConfigureAwait(false);
@@ -27,6 +28,7 @@ internal sealed class MongoSetup(MongoStore store) : IStoreSetup
             MongoStore.MetricsName,
             MongoStore.LaunchersName,
             MongoStore.UploadsName,
+            MongoStore.RetentionName,
         })
         {
             if (!present.Contains(name))

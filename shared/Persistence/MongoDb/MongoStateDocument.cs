@@ -89,7 +89,7 @@ internal static class MongoStateDocument
         Request = document.TryGetValue("rq", out var request) ? ReadRequest(request.AsBsonDocument) : null,
         WaitingAtEnds = document.Int("wa"),
         Exhausted = document["ex"].AsBoolean,
-        StopRequested = document.TryGetValue("sr", out var stopRequested) && stopRequested.AsBoolean, // missing in states written before it was kept
+        StopRequested = document["sr"].AsBoolean,
         Completed = document["co"].AsBoolean,
         CreatedAt = StoredTime.To(document["c"].AsInt64),
         StartedAt = document.Time("sa"),

@@ -17,6 +17,8 @@ internal sealed class MongoStore : IDisposable
     public const string MetricsName = "metrics";
     public const string LaunchersName = "launchers";
     public const string UploadsName = "uploads";
+    public const string RetentionName = "retention";
+    public const string SchemaName = "schema";
 
     private readonly MongoClient client;
 
@@ -31,6 +33,7 @@ internal sealed class MongoStore : IDisposable
         Metrics = Database.GetCollection<BsonDocument>(MetricsName);
         Launchers = Database.GetCollection<BsonDocument>(LaunchersName);
         Uploads = Database.GetCollection<BsonDocument>(UploadsName);
+        Retention = Database.GetCollection<BsonDocument>(RetentionName);
     }
 
     public IMongoDatabase Database { get; }
@@ -48,6 +51,8 @@ internal sealed class MongoStore : IDisposable
     public IMongoCollection<BsonDocument> Launchers { get; }
 
     public IMongoCollection<BsonDocument> Uploads { get; }
+
+    public IMongoCollection<BsonDocument> Retention { get; }
 
     /// <summary>Does one round trip: counts it, and tells a server that is away from one that answers with an error.</summary>
     public static async Task<T> Run<T>(string operation, Func<Task<T>> roundTrip)

@@ -13,6 +13,7 @@ public static class MongoStoreRegistration
         var settings = MongoConnection.Settings(connectionString);
         return services
             .AddSingleton(_ => new MongoStore(new MongoClient(settings), databaseName))
+            .AddSingleton(provider => new MongoSchema(provider.GetRequiredService<MongoStore>(), provider.GetService<TimeProvider>() ?? TimeProvider.System))
             .AddSingleton<IStoreSetup, MongoSetup>()
             .AddSingleton<IExperimentStore, MongoExperimentStore>()
             .AddSingleton<IExperimentRemoval, MongoExperimentRemoval>()
@@ -20,6 +21,7 @@ public static class MongoStoreRegistration
             .AddSingleton<IEndLog, MongoEndLog>()
             .AddSingleton<IMetricStore, MongoMetricStore>()
             .AddSingleton<ILauncherStore, MongoLauncherStore>()
-            .AddSingleton<IUploadStore, MongoUploadStore>();
+            .AddSingleton<IUploadStore, MongoUploadStore>()
+            .AddSingleton<IRetentionStore, MongoRetentionStore>();
     }
 }

@@ -9,6 +9,10 @@ internal sealed class SqliteExperimentRemoval(SqliteDatabase database) : IExperi
 
     private const string Ends = "DELETE FROM ends WHERE row >= ?1 AND row < ?2";
 
+    private const string Uploads = "DELETE FROM uploads WHERE id = ?1";
+
+    private const string Notes = "DELETE FROM retention WHERE id = ?1 AND removed_at IS NULL";
+
     public Task RemoveAsync(Guid experimentId, CancellationToken cancellation) =>
         database.WriteAsync("experiments.remove", session =>
         {
@@ -26,7 +30,7 @@ internal sealed class SqliteExperimentRemoval(SqliteDatabase database) : IExperi
             }
         }
 
-        foreach (var own in (string[])["DELETE FROM uploads WHERE id = ?1", "DELETE FROM experiments WHERE id = ?1", "DELETE FROM states WHERE id = ?1"])
+        foreach (var own in (string[])[Uploads, Notes, "DELETE FROM experiments WHERE id = ?1", "DELETE FROM states WHERE id = ?1"])
         {
             session.Execute(own, SqliteKeys.Blob(experimentId));
         }

@@ -9,6 +9,8 @@ namespace AutoTune.Persistence.Sqlite;
 /// </summary>
 internal sealed class SqliteKeys(SqliteDatabase database)
 {
+    internal const string FindKey = "SELECT key FROM keys WHERE id = ?1";
+
     private readonly ConcurrentDictionary<Guid, long> known = new();
 
     /// <summary>The row id of the entry with this number (a sequence or ordinal), of an experiment with this key.</summary>
@@ -40,7 +42,7 @@ internal sealed class SqliteKeys(SqliteDatabase database)
             return key;
         }
 
-        key = database.Read(session => session.One("SELECT key FROM keys WHERE id = ?1", static row => row.GetInt64(0), Blob(id)));
+        key = database.Read(session => session.One(FindKey, static row => row.GetInt64(0), Blob(id)));
         if (key == 0)
         {
             return null;

@@ -2,6 +2,8 @@ namespace AutoTune.Persistence.Sqlite;
 
 internal sealed class SqliteLauncherStore(SqliteDatabase database) : ILauncherStore
 {
+    internal const string Forget = "DELETE FROM launchers WHERE owner = ?1";
+
     private const string Beat = "INSERT INTO launchers (owner, beats) VALUES (?1, 1) ON CONFLICT DO UPDATE SET beats = beats + 1";
 
     public Task BeatAsync(string owner, CancellationToken cancellation) =>
@@ -22,5 +24,5 @@ internal sealed class SqliteLauncherStore(SqliteDatabase database) : ILauncherSt
 
     public Task RemoveAsync(string owner, CancellationToken cancellation) =>
         database.WriteAsync(
-            "launchers.remove", session => session.Execute("DELETE FROM launchers WHERE owner = ?1", owner), cancellation);
+            "launchers.remove", session => session.Execute(Forget, owner), cancellation);
 }

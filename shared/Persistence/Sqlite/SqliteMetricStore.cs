@@ -20,6 +20,8 @@ internal sealed class SqliteMetricStore(SqliteDatabase database) : IMetricStore
 
     internal const string Remove = "DELETE FROM metrics WHERE trial = ?1 AND attempt = ?2 AND at < ?3";
 
+    internal const string RemoveCurves = "DELETE FROM metrics WHERE trial >= ?1 AND trial < ?2 AND type = 0";
+
     public Task AddAsync(
         Guid experimentId,
         int sequence,
@@ -56,6 +58,14 @@ internal sealed class SqliteMetricStore(SqliteDatabase database) : IMetricStore
         {
             if (database.Keys.Find(experimentId) is { } key)
                 session.Execute(Remove, SqliteKeys.Row(key, sequence), attempt, StoredTime.From(before));
+            return true;
+        }, cancellation);
+
+    public Task RemoveCurvesAsync(Guid experimentId, int fromSequence, int untilSequence, CancellationToken cancellation) =>
+        database.WriteAsync("metrics.removeCurves", session =>
+        {
+            if (database.Keys.Find(experimentId) is { } key)
+                session.Execute(RemoveCurves, SqliteKeys.Row(key, fromSequence), SqliteKeys.Row(key, untilSequence));
             return true;
         }, cancellation);
 

@@ -46,6 +46,10 @@ internal static class SqliteSchema
         CREATE TABLE uploads (id BLOB PRIMARY KEY, version INTEGER NOT NULL, due_at INTEGER, body TEXT NOT NULL);
         CREATE INDEX uploads_due ON uploads (due_at) WHERE due_at IS NOT NULL;
         """,
+        """
+        CREATE TABLE retention (id BLOB PRIMARY KEY, curves_at INTEGER, removed_at INTEGER) WITHOUT ROWID;
+        CREATE TABLE turns (name TEXT PRIMARY KEY, began_at INTEGER NOT NULL) WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>The version that this program writes.</summary>
@@ -81,14 +85,12 @@ internal static class SqliteSchema
         var version = VersionOf(session);
         if (version > Version)
         {
-            throw new InvalidOperationException(
-                $"{path} was written by a newer AutoTune: its schema has version {version}, this program knows versions up to {Version}. "
-                + "Use the newer program.");
+            throw StoreSchemaException.Newer(path, version, Version);
         }
 
         if (version == 0 && session.Exists("SELECT 1 FROM sqlite_master LIMIT 1"))
         {
-            throw new InvalidOperationException($"{path} is a SQLite database of another program; give AutoTune a file of its own.");
+            throw new StoreSchemaException($"{path} is a SQLite database of another program; give AutoTune a file of its own.");
         }
 
         return version;

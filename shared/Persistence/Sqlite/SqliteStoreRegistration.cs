@@ -18,6 +18,7 @@ public static class SqliteStoreRegistration
             .AddSingleton<IEndLog, SqliteEndLog>()
             .AddSingleton<IMetricStore, SqliteMetricStore>()
             .AddSingleton<ILauncherStore, SqliteLauncherStore>()
-            .AddSingleton<IUploadStore, SqliteUploadStore>();
+            .AddSingleton<IUploadStore, SqliteUploadStore>()
+            .AddSingleton<IRetentionStore, SqliteRetentionStore>();
     }
 }

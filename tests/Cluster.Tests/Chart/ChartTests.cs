@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using AutoTune.AIStoreUploader;
 using AutoTune.Cluster;
 using AutoTune.Operator;
+using AutoTune.Server.Api.Trials;
 using AutoTune.Tests.Support;
 using AutoTune.TrialLauncher.Kubernetes;
 using AutoTune.TrialLauncher.Kubernetes.Kinds;
@@ -62,7 +63,7 @@ public sealed class ChartTests(SharedServices services)
             Assert.Equal(["/health/live", "/health/live", "/health/ready"], from probe in (string[])["startupProbe", "livenessProbe", "readinessProbe"]
                                                                            select Text(container[probe]!["httpGet"]!["path"]));
             // Only these talk to the cluster.
-            Assert.Equal(Part(deployment) is "trial-launcher" or "operator" or "aistore-uploader", pod["automountServiceAccountToken"]!.GetValue<bool>());
+            Assert.Equal(Part(deployment) is "trial-launcher" or "operator" or "aistore-uploader" or "server", pod["automountServiceAccountToken"]!.GetValue<bool>());
         }
     }
 
@@ -80,6 +81,7 @@ public sealed class ChartTests(SharedServices services)
         Assert.Equal(Sorted(OperatorRights.Work), RulesOf(objects, kind, $"{prefix}-operator-autotune"));
         Assert.Equal(Sorted(OperatorRights.Home), RulesOf(objects, "Role", $"{prefix}-operator"));
         Assert.Equal(Sorted(UploaderRights.Work), RulesOf(objects, kind, $"{prefix}-aistore-uploader-autotune"));
+        Assert.Equal(Sorted(PodLogs.Rights), RulesOf(objects, kind, $"{prefix}-server-autotune"));
     }
 
     [Fact]
@@ -90,6 +92,17 @@ public sealed class ChartTests(SharedServices services)
         Assert.Equal(
             Sorted([.. LauncherRights.Work, LauncherRights.To(JobKinds.All["job"]), LauncherRights.To(JobKinds.All["trainjob"])]),
             RulesOf(objects, "ClusterRole", $"{Helm.Release}-autotune-trial-launcher-autotune"));
+    }
+
+    [Fact]
+    public async Task What_is_removed_is_told_to_the_coordinators()
+    {
+        var objects = await Helm.RenderAsync("retention: {curvesMaxAge: 30.00:00:00, experimentsMaxNumber: 1000}");
+
+        var coordinator = objects.Single(one => Text(one["kind"]) == "Deployment" && Part(one) == "experiment-coordinator");
+        Assert.Equal(
+            [("Retention__CurvesMaxAge", "30.00:00:00"), ("Retention__ExperimentsMaxNumber", "1000")],
+            Environment(coordinator).Where(variable => variable.Key.StartsWith("Retention", StringComparison.Ordinal)).Select(variable => (variable.Key, variable.Value)).Order());
     }
 
     [Fact]

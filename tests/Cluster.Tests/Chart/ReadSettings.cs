@@ -16,7 +16,11 @@ internal static class ReadSettings
 {
     private static readonly Dictionary<string, Action<Suite>> Services = new()
     {
-        ["experiment-coordinator"] = suite => suite.AddExperimentCoordinator(),
+        ["experiment-coordinator"] = suite =>
+        {
+            suite.AddExperimentCoordinator();
+            suite.AddStoreRetention();
+        },
         ["tuner-worker"] = suite => suite.AddTunerWorker(),
         ["assessor-worker"] = suite => suite.AddAssessorWorker(),
         ["trial-launcher"] = suite => suite.AddTrialLauncher(),

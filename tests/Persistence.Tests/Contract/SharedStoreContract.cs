@@ -121,13 +121,14 @@ public abstract class SharedStoreContract(StoreSource source) : StoreContract(so
             await Stores.Ends.AppendAsync(id, [new TrialEnd(0, 7, TrialState.Failed, null)], Cancellation);
             await Stores.Metrics.AddAsync(id, 7, 0, [new MetricRecord(MetricType.Final, 0, 1, null, Noon)], false, Cancellation);
             await Stores.Uploads.AddAsync(new UploadRecord { ExperimentId = id }, Cancellation);
+            await Stores.Retention.NoteAsync(id, RetainedPart.Curves, Noon, Cancellation);
         }
 
         await Stores.Removal.RemoveAsync(Experiment, Cancellation);
         await Stores.Removal.RemoveAsync(Experiment, Cancellation);
 
         var left = await Task.WhenAll(all.Select(CountAsync));
-        Assert.Equal([0, 6, 6], left);
+        Assert.Equal([0, 7, 7], left);
         // The id may be used again.
         await Stores.Trials.AddAsync([Trial(0)], Cancellation);
         Assert.Equal(1, await CountAsync(Experiment));
@@ -138,6 +139,7 @@ public abstract class SharedStoreContract(StoreSource source) : StoreContract(so
             + Math.Min(1, (await Stores.Trials.ListAsync(id, 0, 10, Cancellation)).Count)
             + (await Stores.Ends.ReadAsync(id, 0, 10, Cancellation)).Count
             + (await Stores.Metrics.ReadAsync(id, 7, 0, Cancellation)).Count
-            + (await Stores.Uploads.FindAsync(id, Cancellation) is null ? 0 : 1);
+            + (await Stores.Uploads.FindAsync(id, Cancellation) is null ? 0 : 1)
+            + (await Stores.Retention.FindAsync([id], Cancellation)).Count;
     }
 }

@@ -12,6 +12,9 @@ public sealed class MongoSource : StoreSource
 
     public string DatabaseName { get; } = $"autotune_test_{Guid.NewGuid():N}";
 
+    /// <summary>For looking into the database beside the stores.</summary>
+    public MongoClient Client => field ??= new MongoClient(ConnectionString);
+
     public override async ValueTask InitializeAsync() => connectionString = (await SharedMongo.StartedAsync()).ConnectionString;
 
     protected override void Register(IServiceCollection services) => services.AddMongoStore(ConnectionString, DatabaseName);
@@ -20,8 +23,8 @@ public sealed class MongoSource : StoreSource
     {
         if (connectionString is not null)
         {
-            using var client = new MongoClient(connectionString);
-            await client.DropDatabaseAsync(DatabaseName);
+            await Client.DropDatabaseAsync(DatabaseName);
+            Client.Dispose();
         }
     }
 }

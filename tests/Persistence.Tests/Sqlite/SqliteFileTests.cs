@@ -21,7 +21,7 @@ public sealed class SqliteFileTests() : StoreContract(new SqliteSource())
     {
         Run("PRAGMA user_version = 99");
 
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => Source.Open().Setup.PrepareAsync(Cancellation));
+        var error = await Assert.ThrowsAsync<StoreSchemaException>(() => Source.Open().Setup.PrepareAsync(Cancellation));
 
         Assert.Contains("version 99", error.Message, StringComparison.Ordinal);
         Assert.Contains(File, error.Message, StringComparison.Ordinal);
@@ -34,7 +34,7 @@ public sealed class SqliteFileTests() : StoreContract(new SqliteSource())
         await Stores.DisposeAsync();
         Run("PRAGMA journal_mode = DELETE; PRAGMA user_version = 0");
 
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => Source.Open().Setup.PrepareAsync(Cancellation));
+        var error = await Assert.ThrowsAsync<StoreSchemaException>(() => Source.Open().Setup.PrepareAsync(Cancellation));
 
         Assert.Contains("another program", error.Message, StringComparison.Ordinal);
         Assert.Equal("delete", Run("PRAGMA journal_mode"));

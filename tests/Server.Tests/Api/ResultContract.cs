@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using AutoTune.Experiments.State;
 using AutoTune.Experiments.Trials;
+using AutoTune.Hosting;
 using AutoTune.Persistence.Tests;
 using AutoTune.Server.Tests.Support;
 
@@ -57,11 +59,37 @@ public abstract class ResultContract(StoreSource source)
         await bench.Stores.Metrics.AddAsync(
             id, 2, 0, [new(MetricType.Intermediate, 5, null, "\"NaN\"", at), new(MetricType.Intermediate, 0, 0.5, null, at), new(MetricType.Final, 0, 0.75, null, at)], false, ServerBench.Ct);
         var (_, shown, _) = await bench.GetAsync($"experiments/{id}/trials/2/metrics");
-        Assert.Equal("""{"sequence":2,"attempt":0,"steps":[0,5],"values":[0.5,null],"final":0.75}""", shown.GetRawText());
+        Assert.Equal("""{"sequence":2,"attempt":0,"steps":[0,5],"values":[0.5,null],"final":0.75,"removedAt":null}""", shown.GetRawText());
         var (_, chosen, _) = await bench.GetAsync($"experiments/{id}/metrics?trials=2,0,77");
         Assert.Equal([0, 2], chosen.EnumerateArray().Select(one => one.GetProperty("sequence").GetInt32()).Order());
         foreach (var (path, status) in new[] { ("trials/77", 404), ("trials/77/metrics", 404), ("trials/0/metrics?attempt=1", 404), ("metrics", 400), ("metrics?trials=a", 400), ("trials/0/log?attempt=9", 404), ("trials/0/log", 404) })
             Assert.Equal(status, (int)(await bench.GetAsync($"experiments/{id}/{path}")).Status);
+    }
+
+    [Fact]
+    public async Task What_retention_has_removed_is_told_from_what_never_was()
+    {
+        await using var bench = await ServerBench.StartAsync(source, whole: true);
+        var id = await bench.RunAsync(Support.Api.Manifest());
+        var at = new DateTimeOffset(2026, 3, 4, 5, 6, 7, TimeSpan.Zero);
+        await bench.Stores.Metrics.AddAsync(
+            id, 2, 0, [new(MetricType.Intermediate, 0, 0.5, null, at), new(MetricType.Final, 0, 0.75, null, at)], false, ServerBench.Ct);
+        Assert.Null((await bench.GetAsync($"experiments/{id}/trials/2/metrics")).Body.GetProperty("removedAt").GetString());
+
+        await bench.Stores.Metrics.RemoveCurvesAsync(id, 0, 100, ServerBench.Ct);
+        await bench.Stores.Retention.NoteAsync(id, RetainedPart.Curves, at, ServerBench.Ct);
+        var trial = Directory.CreateDirectory(Path.Combine(bench.Folder, "experiments", id.ToString(), "trials", "2")).FullName;
+        new RemovedOutput(at, "spec.trialPolicy.retain is 1").Write(trial);
+
+        var curve = (await bench.GetAsync($"experiments/{id}/trials/2/metrics")).Body;
+        Assert.Equal(("""[]""", 0.75, at), (curve.GetProperty("values").GetRawText(), curve.GetProperty("final").GetDouble(), curve.GetProperty("removedAt").GetDateTimeOffset()));
+        Assert.Equal(at, (await bench.GetAsync($"experiments/{id}/metrics?trials=2")).Body[0].GetProperty("removedAt").GetDateTimeOffset());
+        var (status, problem, _) = await bench.GetAsync($"experiments/{id}/trials/2/log");
+        Assert.Equal(HttpStatusCode.NotFound, status);
+        Assert.Equal(
+            "the log of trial 2 was removed by retention at 2026-03-04 05:06:07Z (spec.trialPolicy.retain is 1)", problem.GetProperty("detail").GetString());
+        Assert.DoesNotContain("removed", (await bench.GetAsync($"experiments/{id}/trials/1/log")).Body.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await bench.GetAsync($"experiments/{id}/best")).Status);
     }
 
     [Fact]

@@ -23,6 +23,21 @@ public sealed class LiveTests
     }
 
     [Fact]
+    public async Task Five_hundred_follow_while_fifty_trials_end_each_second_and_see_every_end_in_its_place_also_those_who_leave_and_come_back()
+    {
+        await using var bench = await ServerBench.StartAsync(new SqliteSource());
+        var paced = new PacedTrials(bench.Stores.Experiments, bench.Stores.Trials, bench.Stores.Ends, TimeProvider.System);
+        var id = await paced.AddAsync(Trials, ServerBench.Ct);
+        using var connected = new CountdownEvent(Followers);
+        var following = Task.WhenAll(Enumerable.Range(0, Followers).Select(number => FollowGaplessAsync(bench, id, connected, leavesAfter: number % 10 == 0 ? 7 : int.MaxValue)));
+        await Task.Run(() => connected.Wait(ServerBench.Ct), ServerBench.Ct);
+
+        await paced.RunAsync(id, perSecond: 50, (_, _) => { }, ServerBench.Ct);
+
+        Assert.All(await following, values => Assert.Equal(Enumerable.Range(0, Trials).Select(sequence => (double?)PacedTrials.ValueOf(sequence)), values));
+    }
+
+    [Fact]
     public async Task The_list_tells_what_begins_changes_and_goes()
     {
         await using var bench = await ServerBench.StartAsync(new SqliteSource(), whole: true);
@@ -58,6 +73,32 @@ public sealed class LiveTests
             var (sequences, found) = (data.GetProperty("sequence"), data.GetProperty("value"));
             for (var i = 0; i < sequences.GetArrayLength(); i++)
                 values[sequences[i].GetInt32()] = found[i].ValueKind == JsonValueKind.Null ? null : found[i].GetDouble();
+        }
+        return [.. values];
+    }
+
+    /// <summary>Follows, and makes sure at each event that all ends before its cursor are known.</summary>
+    private static async Task<List<double?>> FollowGaplessAsync(ServerBench bench, Guid id, CountdownEvent connected, int leavesAfter)
+    {
+        var values = new double?[Trials];
+        string? last = null;
+        var (isFirst, isOver) = (true, false);
+        while (!isOver)
+        {
+            var events = 0;
+            await foreach (var (name, cursor, data) in bench.FollowAsync($"experiments/{id}/events", last))
+            {
+                if (isFirst) connected.Signal();
+                isFirst = false;
+                isOver = name == "completed";
+                if (name != "trials") continue;
+                last = cursor!;
+                var (sequences, found) = (data.GetProperty("sequence"), data.GetProperty("value"));
+                for (var i = 0; i < sequences.GetArrayLength(); i++)
+                    values[sequences[i].GetInt32()] = found[i].ValueKind == JsonValueKind.Null ? null : found[i].GetDouble();
+                Assert.True(values.Count(value => value is not null) >= int.Parse(last.Split('.')[1], System.Globalization.CultureInfo.InvariantCulture), $"ends are missing at {last}");
+                if (++events >= leavesAfter) break;
+            }
         }
         return [.. values];
     }

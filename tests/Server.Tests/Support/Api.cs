@@ -41,9 +41,9 @@ internal static class Api
         this ServerBench bench, string path, params (string, string)[] headers) => bench.AskAsync(HttpMethod.Get, path, headers: headers);
 
     /// <summary>Starts an experiment; its id.</summary>
-    public static async Task<Guid> CreateAsync(this ServerBench bench, string manifest)
+    public static async Task<Guid> CreateAsync(this ServerBench bench, string manifest, params (string, string)[] headers)
     {
-        var (status, body, _) = await bench.AskAsync(HttpMethod.Post, "experiments", manifest, "application/yaml");
+        var (status, body, _) = await bench.AskAsync(HttpMethod.Post, "experiments", manifest, "application/yaml", headers);
         Assert.Equal(HttpStatusCode.Created, status);
         return body.GetProperty("experiment").GetProperty("id").GetGuid();
     }
@@ -58,10 +58,12 @@ internal static class Api
     }
 
     /// <summary>Server-sent events, as they come.</summary>
-    public static async IAsyncEnumerable<(string Name, string? Id, JsonElement Data)> FollowAsync(this ServerBench bench, string path, string? lastId = null)
+    public static async IAsyncEnumerable<(string Name, string? Id, JsonElement Data)> FollowAsync(
+        this ServerBench bench, string path, string? lastId = null, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/{path}");
         if (lastId is not null) request.Headers.TryAddWithoutValidation("Last-Event-ID", lastId);
+        foreach (var (header, value) in headers) request.Headers.TryAddWithoutValidation(header, value);
         using var answer = await bench.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ServerBench.Ct);
         Assert.Equal("text/event-stream", answer.Content.Headers.ContentType!.MediaType);
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(ServerBench.Ct));

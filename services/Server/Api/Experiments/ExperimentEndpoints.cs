@@ -70,13 +70,7 @@ internal static class ExperimentEndpoints
                 wanted.Namespace, wanted.Name, DocumentText.Key(wanted.Spec.Direction), wanted.Spec.Tuner.Name, wanted.Spec.Assessor?.Name,
                 ParameterColumn.Of(wanted.Spec.SearchSpace), SpecProblemDocument.All(wanted.Warnings)));
         }
-        RequireReach(parts, null);
-        // A version 7 id: experiments are listed by id, and so by when they were made.
-        var id = chosen is { } given && given != Guid.Empty ? given : Guid.CreateVersion7(parts.Time.GetUtcNow());
-        if (await parts.Store.FindAsync(id, ct) is { } taken && (taken.SpecJson != wanted.SpecJson || taken.Name != wanted.Name || taken.Namespace != wanted.Namespace))
-            throw new ApiException(409, $"id: {id} is taken by another experiment");
-        parts.Audit.Note(http.User, action, wanted.Namespace, wanted.Name, id);
-        var state = await parts.Commands.StartAsync(id, wanted.Namespace, wanted.Name, wanted.SpecJson, ct);
+        var (id, state) = await parts.Actions.StartAsync(http.User, action, wanted, chosen, ct);
         var location = $"/api/v1/experiments/{id}";
         return state is null ? TypedResults.Accepted(location) : TypedResults.Created(location, await ViewAsync(parts, state, ct));
     }
@@ -116,11 +110,7 @@ internal static class ExperimentEndpoints
         var state = await parts.Access.FindAsync(http.User, id, Role.Editor, ct);
         var change = LimitsChange.Read(await Body.ReadObjectAsync(http.Request, ct));
         Etag.RequireMatch(http, state.Version);
-        if (state.IsFinal) throw new ApiException(409, $"the experiment is {DocumentText.Name(state.Phase)}; limits of one that is over do not change");
-        RequireReach(parts, id);
-        parts.Audit.Note(http.User, "change", state.Namespace, state.Name, id, change.ToString());
-        var seen = await parts.Commands.ChangeAsync(new ChangeExperimentLimits(id, change.MaxTrialNum, change.TrialConcurrency, change.MaxExecSeconds), ct);
-        return await SeenAsync(http, parts, id, seen, ct);
+        return await SeenAsync(http, parts, id, await parts.Actions.ChangeAsync(http.User, state, change, ct), ct);
     }
 
     private static async Task<IResult> StopAsync(HttpContext http, Guid id, [AsParameters] ExperimentParts parts, CancellationToken ct)
@@ -128,24 +118,15 @@ internal static class ExperimentEndpoints
         var state = await parts.Access.FindAsync(http.User, id, Role.Editor, ct);
         var reason = (await Body.ReadObjectAsync(http.Request, ct)).Text("reason");
         Etag.RequireMatch(http, state.Version);
-        RequireReach(parts, id);
-        parts.Audit.Note(http.User, "stop", state.Namespace, state.Name, id, reason);
-        return await SeenAsync(http, parts, id, await parts.Commands.StopAsync(id, reason, ct), ct);
+        return await SeenAsync(http, parts, id, await parts.Actions.StopAsync(http.User, state, reason, ct), ct);
     }
 
     private static async Task<IResult> DeleteAsync(HttpContext http, Guid id, [AsParameters] ExperimentParts parts, CancellationToken ct)
     {
         var state = await parts.Access.FindAsync(http.User, id, Role.Editor, ct);
         Etag.RequireMatch(http, state.Version);
-        if (!state.Completed) throw new ApiException(409, "trials of the experiment run or wait; stop it first, and delete it when it is completed");
-        parts.Audit.Note(http.User, "delete", state.Namespace, state.Name, id);
-        await parts.Removal.RemoveAsync(id, ct);
+        await parts.Actions.DeleteAsync(http.User, state, ct);
         return TypedResults.NoContent();
-    }
-
-    private static void RequireReach(ExperimentParts parts, Guid? id)
-    {
-        if (parts.Reach.Refusal(id) is { } refusal) throw new ApiException(409, refusal);
     }
 
     private static async Task<IResult> SeenAsync(HttpContext http, ExperimentParts parts, Guid id, ExperimentState? seen, CancellationToken ct)
@@ -165,7 +146,5 @@ internal static class ExperimentEndpoints
         await parts.Store.FindAsync(id, ct) ?? throw new ApiException(404, $"there is no experiment {id}");
 
     /// <summary>What the endpoints take beside the request.</summary>
-    internal readonly record struct ExperimentParts(
-        Access Access, Audit Audit, IExperimentStore Store, IExperimentRemoval Removal, ExperimentCommands Commands, ExperimentReader Reader, ServerOptions Options,
-        IReach Reach, TimeProvider Time);
+    internal readonly record struct ExperimentParts(Access Access, IExperimentStore Store, ExperimentActions Actions, ExperimentReader Reader, ServerOptions Options);
 }

@@ -14,13 +14,20 @@ internal sealed record NewExperiment(string Namespace, string Name, string SpecJ
     public static NewExperiment Read(string text, string? @namespace, ExperimentReader reader, ServerOptions options)
     {
         var read = reader.ReadManifest(text);
+        var (wanted, problems) = Check(read, @namespace, reader, options);
+        return wanted ?? throw SpecProblemDocument.Refusal(problems, read.Warnings);
+    }
+
+    /// <summary>The experiment that was read, or what this server has against it.</summary>
+    public static (NewExperiment? Wanted, IReadOnlyList<SpecProblem> Problems) Check(ReadResult read, string? @namespace, ExperimentReader reader, ServerOptions options)
+    {
         var problems = read.Problems;
         // Which folder a relative one would be relative to is known to nobody, unless trials run where this server does.
         if (read is { Problems.Count: 0, SpecJson: { } json } && !options.LocalOnly)
             problems = reader.ReadSpec(json, absoluteWorkingDir: true).Problems;
-        return problems.Count > 0 || read.Spec is null || read.SpecJson is null || read.Name is null
-            ? throw SpecProblemDocument.Refusal(problems, read.Warnings)
-            : Runnable(new NewExperiment(read.Namespace ?? @namespace ?? "default", read.Name, read.SpecJson, read.Spec, read.Warnings), options);
+        if (problems.Count > 0 || read.Spec is null || read.SpecJson is null || read.Name is null) return (null, problems);
+        var wanted = new NewExperiment(read.Namespace ?? @namespace ?? "default", read.Name, read.SpecJson, read.Spec, read.Warnings);
+        return NotRunnable(wanted, options) is { } problem ? (null, [problem]) : (wanted, []);
     }
 
     /// <summary>From another one's spec, with changes as a JSON merge patch (RFC 7396).</summary>
@@ -35,10 +42,12 @@ internal sealed record NewExperiment(string Namespace, string Name, string SpecJ
             : Runnable(new NewExperiment(@namespace, name, read.SpecJson, read.Spec, read.Warnings), options);
     }
 
-    private static NewExperiment Runnable(NewExperiment wanted, ServerOptions options) => options.LocalOnly && wanted.Spec.TrainingConfig.Local is null
-        ? throw SpecProblemDocument.Refusal(
-            [new SpecProblem("spec.trainingConfig.type", "must be local: this server runs trials on its own machine only", wanted.Spec.TrainingConfig.Type)], wanted.Warnings)
-        : wanted;
+    private static NewExperiment Runnable(NewExperiment wanted, ServerOptions options) =>
+        NotRunnable(wanted, options) is { } problem ? throw SpecProblemDocument.Refusal([problem], wanted.Warnings) : wanted;
+
+    private static SpecProblem? NotRunnable(NewExperiment wanted, ServerOptions options) => options.LocalOnly && wanted.Spec.TrainingConfig.Local is null
+        ? new SpecProblem("spec.trainingConfig.type", "must be local: this server runs trials on its own machine only", wanted.Spec.TrainingConfig.Type)
+        : null;
 
     private static JsonNode? Merge(JsonNode? target, JsonNode? patch)
     {

@@ -30,13 +30,15 @@ internal static class ResultEndpoints
     }
 
     private static async Task<IResult> CurveAsync(
-        HttpContext http, Guid id, int sequence, int? attempt, Access access, ITrialStore trials, IMetricStore metrics, CancellationToken ct)
+        HttpContext http, Guid id, int sequence, int? attempt, Access access, ITrialStore trials, IMetricStore metrics, IRetentionStore retention,
+        CancellationToken ct)
     {
-        await access.FindAsync(http.User, id, Role.Viewer, ct);
+        var state = await access.FindAsync(http.User, id, Role.Viewer, ct);
         var trial = await trials.FindAsync(id, sequence, ct) ?? throw new ApiException(404, $"the experiment has no trial {sequence}");
         var which = attempt ?? trial.Attempt;
         if (which < 0 || which > trial.Attempt) throw new ApiException(404, $"attempt: trial {sequence} has attempts 0 to {trial.Attempt} (found {which})");
-        return Etag.Document(http, CurveDocument.Of(sequence, which, await metrics.ReadAsync(id, sequence, which, ct)));
+        return Etag.Document(http, CurveDocument.Of(
+            sequence, which, await metrics.ReadAsync(id, sequence, which, ct), await RemovedAtAsync(state, retention, ct)));
     }
 
     /// <param name="http">The request.</param>
@@ -45,11 +47,12 @@ internal static class ResultEndpoints
     /// <param name="access">Who may.</param>
     /// <param name="store">The trials.</param>
     /// <param name="metrics">Their results.</param>
+    /// <param name="retention">What was removed.</param>
     /// <param name="ct">Gives up.</param>
     private static async Task<IResult> CurvesAsync(
-        HttpContext http, Guid id, string? trials, Access access, ITrialStore store, IMetricStore metrics, CancellationToken ct)
+        HttpContext http, Guid id, string? trials, Access access, ITrialStore store, IMetricStore metrics, IRetentionStore retention, CancellationToken ct)
     {
-        await access.FindAsync(http.User, id, Role.Viewer, ct);
+        var state = await access.FindAsync(http.User, id, Role.Viewer, ct);
         var sequences = new List<int>();
         foreach (var word in (trials ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct())
         {
@@ -58,9 +61,10 @@ internal static class ResultEndpoints
             sequences.Add(sequence);
         }
         if (sequences.Count is 0 or > MostCurves) throw new ApiException(400, $"trials: must name 1 to {MostCurves} trials (found {sequences.Count})");
+        var removedAt = await RemovedAtAsync(state, retention, ct);
         var curves = new List<CurveDocument>();
         foreach (var trial in await store.FindManyAsync(id, sequences, ct))
-            curves.Add(CurveDocument.Of(trial.Sequence, trial.Attempt, await metrics.ReadAsync(id, trial.Sequence, trial.Attempt, ct)));
+            curves.Add(CurveDocument.Of(trial.Sequence, trial.Attempt, await metrics.ReadAsync(id, trial.Sequence, trial.Attempt, ct), removedAt));
         return Etag.Document(http, curves);
     }
 
@@ -102,6 +106,9 @@ internal static class ResultEndpoints
 
     private static async Task<ImportanceDocument> ImportanceAsync(HttpContext http, Guid id, Access access, Importances importances, CancellationToken ct) =>
         await importances.OfAsync(await access.FindAsync(http.User, id, Role.Viewer, ct), ct);
+
+    private static async Task<DateTimeOffset?> RemovedAtAsync(ExperimentState state, IRetentionStore retention, CancellationToken ct) =>
+        state.Completed ? (await retention.FindAsync([state.Id], ct)).GetValueOrDefault(state.Id)?.CurvesRemovedAt : null;
 
     private static string FileName(ExperimentState state) =>
         new([.. state.Name.Take(100).Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' ? c : '_')]);

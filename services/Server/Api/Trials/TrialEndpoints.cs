@@ -1,12 +1,9 @@
 using AutoTune.Contracts;
-using AutoTune.Documents;
 using AutoTune.Experiments.State;
 using AutoTune.Experiments.Trials;
-using AutoTune.Hosting;
 using AutoTune.Persistence;
 using AutoTune.Server.Api.Experiments;
 using AutoTune.Server.Security;
-using MassTransit;
 
 namespace AutoTune.Server.Api.Trials;
 
@@ -76,16 +73,12 @@ internal static class TrialEndpoints
     }
 
     private static async Task<IResult> StopAsync(
-        HttpContext http, Guid id, int sequence, Access access, Audit audit, ITrialStore trials, IBus bus, IReach reach, CancellationToken ct)
+        HttpContext http, Guid id, int sequence, Access access, ITrialStore trials, ExperimentActions actions, CancellationToken ct)
     {
         var state = await access.FindAsync(http.User, id, Role.Editor, ct);
         var reason = (await Body.ReadObjectAsync(http.Request, ct)).Text("reason");
         var trial = await FindAsync(trials, id, sequence, ct);
-        if (trial.State.IsEnded()) throw new ApiException(409, $"trial {sequence} is {DocumentText.Key(trial.State)} already");
-        if (reach.Refusal(id) is { } refusal) throw new ApiException(409, refusal);
-        audit.Note(http.User, $"stop trial {sequence} of", state.Namespace, state.Name, id, reason);
-        await trials.RequestStopAsync(id, sequence, null, new StopRequest(TrialState.Stopped, reason ?? $"stopped by {http.User.Identity?.Name}"), ct);
-        await bus.TellAsync(new StopTrial(id, sequence), ct);
+        await actions.StopTrialAsync(http.User, state, trial, reason, ct);
         return TypedResults.Accepted($"/api/v1/experiments/{id}/trials/{sequence}", TrialView.Of(await FindAsync(trials, id, sequence, ct)));
     }
 

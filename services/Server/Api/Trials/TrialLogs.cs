@@ -2,6 +2,7 @@ using AutoTune.Contracts;
 using AutoTune.Documents;
 using AutoTune.Experiments.State;
 using AutoTune.Experiments.Trials;
+using AutoTune.Hosting;
 using AutoTune.Persistence;
 
 namespace AutoTune.Server.Api.Trials;
@@ -22,6 +23,8 @@ internal sealed class TrialLogs(ITrialStore trials, IConfiguration configuration
             var path = TrialLogText.PathIn(stateFolder, trial.ExperimentId, trial.Sequence, attempt);
             if (File.Exists(path) || (follow && isToCome))
                 return (output, token) => new TrialLogText(trials, trial.ExperimentId, trial.Sequence, attempt, path).CopyAsync(output, follow, time, token);
+            if (RemovedOutput.Find(stateFolder, trial.ExperimentId, trial.Sequence) is { } removed)
+                throw new ApiException(404, $"the log of trial {trial.Sequence} was {removed}");
         }
         if (pods is not null && await pods.OpenAsync(experiment.Namespace, experiment.Name, trial, attempt, follow, ct) is { } log)
         {

@@ -38,6 +38,8 @@ internal sealed class EngineCommands
                 return await DocumentAsync("SELECT document::bytea FROM documentdb_api.count_query($1, $2::bytea)", database, body);
             case "distinct":
                 return await DocumentAsync("SELECT document::bytea FROM documentdb_api.distinct_query($1, $2::bytea)", database, body);
+            case "explain":
+                return new(await ExplainCommand.RunAsync(connection, database, request.Value.AsBsonDocument));
             case "create":
                 return await DocumentAsync("SELECT documentdb_api.create_collection_view($1, $2::bytea)::bytea", database, body);
             case "createIndexes":

@@ -62,7 +62,7 @@ export const draw = chart => {
   };
 
   const areas = { width: 18, borderWidth: 1, borderColor: color.accent, color: color.accent, opacity: 0.25 };
-  const place = { left: 48, right: 56, top: 44, bottom: 28 };
+  const place = { left: 48, right: 72, top: 44, bottom: 28 };
   echart.setOption({
     ...base(),
     tooltip: { ...base().tooltip, trigger: 'item', formatter: p => (trialAt(chart, p) === undefined ? '' : tooltip(trials, trialAt(chart, p))) },

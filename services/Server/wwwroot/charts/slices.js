@@ -27,7 +27,7 @@ export const draw = chart => {
     tooltip: { ...base().tooltip, trigger: 'item', formatter: p => tooltip(trials, p.data[2]) },
     grid: axes.map((_, i) => ({ ...place(i % across, 100 / across - 2, across, 'left', 'width'), ...place(Math.floor(i / across), (100 * (HEIGHT - 52)) / (HEIGHT * rows), rows, 'top', 'height'), containLabel: false })),
     xAxis: axes.map((one, i) => axis(axisOption(one, { gridIndex: i, name: short(one.column.name, 30), nameLocation: 'middle', nameGap: 20, axisLabel: { color: color.quiet, formatter: one.label, hideOverlap: true, fontSize: 10 }, nameTextStyle: { color: color.text, fontWeight: 600 } }))),
-    yAxis: axes.map((_, i) => axis({ gridIndex: i, type: isLog ? 'log' : 'value', min: range[0], max: range[1] === range[0] ? range[0] + 1 : range[1], axisLabel: { show: i % across === 0, inside: true, color: color.quiet, fontSize: 10, formatter: number, hideOverlap: true }, z: 5 })),
+    yAxis: axes.map((_, i) => axis({ gridIndex: i, type: isLog ? 'log' : 'value', min: range[0], max: range[1] === range[0] ? range[0] + 1 : range[1], axisLabel: { show: i % across === 0, showMinLabel: false, showMaxLabel: false, inside: true, color: color.quiet, fontSize: 10, formatter: number, hideOverlap: true }, z: 5 })),
     series: axes.flatMap((one, i) => bands.map((some, band) => ({
       type: 'scatter', xAxisIndex: i, yAxisIndex: i, clip: true, symbolSize: isMany ? 3 : 6, large: isMany, largeThreshold: 0, progressive: 0,
       itemStyle: { color: colorOf((band + 0.5) / BANDS), opacity: isMany ? 0.5 : 0.8 },

@@ -87,6 +87,7 @@ public sealed class ClientTests : IDisposable
         Assert.Equal(0, (await sandbox.RunAsync("list", "--json")).Exits(0).Json.GetArrayLength());
 
         Assert.Contains("no state folder", (await sandbox.RunAsync("list", "--context", "local", "--state", "elsewhere")).Exits(1).Err);
+        Assert.Contains("autotune trials small --context local", (await sandbox.RunAsync("run", "--max-trials", "1")).Exits(0).Out);
         (await sandbox.RunAsync("context", "use", "local")).Exits(0);
         Assert.Contains("no server to send it to", (await sandbox.RunAsync("submit")).Exits(64).Err);
     }
@@ -145,12 +146,22 @@ public sealed class ClientTests : IDisposable
         using var watch = sandbox.Start("watch");
         await watch.WaitForOutputAsync("RUNNING");
         Assert.Contains("small", (await sandbox.RunAsync("top")).Exits(0).Out);
+        using (var brief = sandbox.Start("watch"))
+        {
+            await brief.WaitForOutputAsync("RUNNING");
+            brief.Interrupt();
+            (await brief.WaitForExitAsync()).Exits(130);
+        }
+        var picture = sandbox.TerminalAsync(new Dictionary<string, string?>(), "watch");
         Assert.Contains("Ctrl-C suspends it there", (await sandbox.RunAsync("stop", "small")).Exits(9).Err);
         Assert.Contains("its file has the limits", (await sandbox.RunAsync("set-limits", "small", "--max-trials", "2")).Exits(9).Err);
         (await sandbox.RunAsync("delete", "small")).Exits(6);
         sandbox.LetGo();
         Assert.Contains("trial 2  succeeded", (await watch.WaitForExitAsync()).Exits(0).Out);
         (await run.WaitForExitAsync()).Exits(0);
+        var drawn = (await picture).Exits(0).Out;
+        Assert.Contains("3/3 trials", drawn); // a terminal without a size shows four lines
+        Assert.Contains("DONE", drawn);
         (await sandbox.RunAsync("wait", "small")).Exits(0);
         (await sandbox.RunAsync("delete", "small")).Exits(0);
         Assert.Equal(0, (await sandbox.RunAsync("list", "--json")).Exits(0).Json.GetArrayLength());

@@ -22,7 +22,7 @@ internal sealed class TopCommand(Terminal terminal) : AsyncCommand<TopCommand.Se
             using var interrupts = new Interrupts();
             try
             {
-                await view.ShowAsync(place.FollowAllAsync(_ => { }, interrupts.Stop), Between, interrupts.Stop);
+                await view.ShowAsync(place.FollowAllAsync(view.Warn, interrupts.Stop), Between, interrupts.Stop);
             }
             catch (OperationCanceledException) when (interrupts.Stop.IsCancellationRequested)
             {

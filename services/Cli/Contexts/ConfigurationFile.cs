@@ -17,9 +17,9 @@ internal static class ConfigurationFile
     public static string Path { get; } = System.IO.Path.Combine(Home(), "autotune", "config.yaml");
 
     /// <summary>What it says; empty when it is not there.</summary>
-    /// <param name="terminal">Where to warn of a token that others may read.</param>
+    /// <param name="terminal">Where to warn of a token that others may read; null: nowhere.</param>
     /// <exception cref="UserErrorException">It is no configuration.</exception>
-    public static Configuration Read(Terminal terminal)
+    public static Configuration Read(Terminal? terminal)
     {
         if (!File.Exists(Path))
             return new Configuration();
@@ -90,10 +90,10 @@ internal static class ConfigurationFile
             : throw new UserErrorException(ExitCodes.Usage, $"{named}: holds no token, which is one line of ASCII characters without spaces");
     }
 
-    private static void WarnIfReadable(string path, Terminal terminal)
+    private static void WarnIfReadable(string path, Terminal? terminal)
     {
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0)
-            terminal.Error($"warning: {path} holds a token, and others on this machine may read it; chmod 600 {path} keeps it to you.");
+            terminal?.Error($"warning: {path} holds a token, and others on this machine may read it; chmod 600 {path} keeps it to you.");
     }
 
     private static string Home() => Environment.GetEnvironmentVariable("XDG_CONFIG_HOME") is { Length: > 0 } home && System.IO.Path.IsPathRooted(home)

@@ -17,6 +17,9 @@ internal interface IExperiments : IAsyncDisposable
     /// <summary>How an experiment is begun there, for messages.</summary>
     string HowToBegin { get; }
 
+    /// <summary>What a command line needs to mean this place; empty where nothing, else with a space before it.</summary>
+    string Options { get; }
+
     /// <summary>Experiments belong to namespaces there, which keep those of several teams apart.</summary>
     bool HasNamespaces { get; }
 

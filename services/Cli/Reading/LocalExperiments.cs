@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using AutoTune.Algorithms;
+using AutoTune.Cli.Contexts;
 using AutoTune.Cli.Output;
 using AutoTune.Cli.Running;
 using AutoTune.Cli.State;
@@ -25,6 +27,10 @@ internal sealed class LocalExperiments(StateFolder folder, OpenStore store) : IE
     public string Place => $"in {folder.Path}";
 
     public string HowToBegin => "autotune run experiment.yaml";
+
+    public string Options => folder.Path != Path.GetFullPath(StateFolder.DefaultName)
+        ? $" --state {CommandText.Quoted(Path.GetRelativePath(Directory.GetCurrentDirectory(), folder.Path))}"
+        : ServerChoice.IsUsual() ? $" --context {Configuration.Local}" : "";
 
     public bool HasNamespaces => false;
 
@@ -83,7 +89,7 @@ internal sealed class LocalExperiments(StateFolder folder, OpenStore store) : IE
             if (budget is var (parameter, wanted))
             {
                 var comparable = (await store.Trials.FindManyAsync(id, [.. succeeded.Select(end => end.Sequence)], cancellation))
-                    .Where(trial => trial.Parameters.Root.TryGetProperty(parameter, out var given) && given.GetDouble() == wanted)
+                    .Where(trial => trial.Parameters.Root.TryGetProperty(parameter, out var given) && given.ValueKind == JsonValueKind.Number && given.GetDouble() == wanted)
                     .Select(trial => trial.Sequence).ToHashSet();
                 succeeded.RemoveAll(end => !comparable.Contains(end.Sequence));
             }

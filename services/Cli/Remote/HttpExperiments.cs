@@ -25,6 +25,8 @@ internal sealed class HttpExperiments(ServerAddress server, TimeProvider time) :
 
     public string HowToBegin => "autotune submit experiment.yaml";
 
+    public string Options => server.Options;
+
     public bool HasNamespaces => true;
 
     private EventStream Events => new(api, time);
@@ -165,7 +167,7 @@ internal sealed class HttpExperiments(ServerAddress server, TimeProvider time) :
     public async IAsyncEnumerable<Snapshot> FollowAsync(ExperimentDetails details, Action<string> warn, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var id = details.Experiment.Id;
-        var progress = new HttpProgress(details, (sequence, ct) => FindTrialAsync(id, sequence, ct));
+        var progress = new HttpProgress(details, FindIfThereAsync);
         await foreach (var news in Events.FollowAsync($"experiments/{id}/events", progress.Beginning, warn, cancellation))
         {
             if (news.EventType == "trials")
@@ -174,6 +176,19 @@ internal sealed class HttpExperiments(ServerAddress server, TimeProvider time) :
                 yield return await progress.TakeAsync(Read(news.Data, ApiJson.Default.ExperimentSummary), cancellation);
             if (news.EventType == "completed")
                 yield break;
+        }
+
+        // Without it the picture is poorer; that is no reason to end it.
+        async Task<TrialDocument?> FindIfThereAsync(int sequence, CancellationToken ct)
+        {
+            try
+            {
+                return await FindTrialAsync(id, sequence, ct);
+            }
+            catch (UserErrorException away) when (away.ExitCode == ExitCodes.Away)
+            {
+                return null;
+            }
         }
     }
 

@@ -51,7 +51,7 @@ internal sealed class ExperimentRun(ExperimentFile file, RunOptions options, Ter
                 ? await EmbeddedServer.StartAsync(suite, folder, new OneReach(home.Id), FreePort.Find(port), cancellation)
                 : null;
             if (server is not null)
-                view.Note($"Watch it at {server.Url}/docs (API {server.Url}/api/v1).");
+                view.Note($"Watch it at {server.Url} (REST API: {server.Url}/docs).");
             await BeginAsync(suite, standing, home.Id, cancellation);
             Introduce(view, standing, changes, folder);
             interrupted = !await WatchAsync(suite, store, home.Id, standing, view, interrupts);
@@ -146,7 +146,7 @@ internal sealed class ExperimentRun(ExperimentFile file, RunOptions options, Ter
     {
         var place = new LocalExperiments(folder, store);
         var result = await RunResult.ReadAsync(place, home.Id, file.Spec, new Execution(false, null, ranSeconds, folder.Path, home.LogFile), cancellation);
-        var summary = new Summary(terminal, file.Name, [.. file.Warnings.Select(warning => warning.ToString())], options.Json, options.Quiet, result, end);
+        var summary = new Summary(terminal, file.Name, [.. file.Warnings.Select(warning => warning.ToString())], options.Json, options.Quiet, place.Options, result, end);
         summary.Write();
         return end.Interrupted ? ExitCodes.Interrupted : result.ExitCode;
     }

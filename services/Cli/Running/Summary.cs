@@ -9,7 +9,7 @@ namespace AutoTune.Cli.Running;
 
 /// <summary>What stands at the end of a run: how it ended, the best parameters ready to copy, and what tuning was worth.</summary>
 internal sealed class Summary(
-    Terminal terminal, string name, IReadOnlyList<string> warnings, bool isJson, bool isQuiet, RunResult result, RunEnd end)
+    Terminal terminal, string name, IReadOnlyList<string> warnings, bool isJson, bool isQuiet, string options, RunResult result, RunEnd end)
 {
     public void Write()
     {
@@ -56,7 +56,7 @@ internal sealed class Summary(
         if (result is not { Best: { } best, State: { } state })
         {
             if (result.Counts.Values.Sum() > 0 && !end.Interrupted)
-                terminal.Line(Looks.Doubt, $"No trial succeeded. What they printed: autotune logs 0{Folder()}");
+                terminal.Line(Looks.Doubt, $"No trial succeeded. What they printed: autotune logs 0{options}");
             return;
         }
         terminal.Line();
@@ -78,8 +78,8 @@ internal sealed class Summary(
         terminal.Line();
         if (end.Interrupted)
             terminal.Line($"Go on with:  {CommandLine()}");
-        terminal.Line(Looks.Quiet, $"All trials:  autotune trials {name}{Folder()}");
-        terminal.Line(Looks.Quiet, $"As a table:  autotune export {name} -o trials.csv{Folder()}");
+        terminal.Line(Looks.Quiet, $"All trials:  autotune trials {name}{options}");
+        terminal.Line(Looks.Quiet, $"As a table:  autotune export {name} -o trials.csv{options}");
         if (result.Execution is not { StateFolder: { } folder, Log: { } log })
             return;
         terminal.Line(Looks.Quiet, $"State:       {FromHere(folder)}");
@@ -90,18 +90,7 @@ internal sealed class Summary(
     {
         // What the user wrote, without --new: that would begin another one.
         var words = Environment.GetCommandLineArgs().Skip(1).Where(word => word != "--new");
-        return "autotune " + string.Join(' ', words.Select(Quoted));
-    }
-
-    private static string Quoted(string word) =>
-        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./=:,@+".Contains(c)) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
-
-    private string Folder()
-    {
-        var usual = Path.GetFullPath(State.StateFolder.DefaultName);
-        return result.Execution.StateFolder is not { } folder || folder == usual
-            ? ""
-            : $" --state {Quoted(Path.GetRelativePath(Directory.GetCurrentDirectory(), folder))}";
+        return "autotune " + string.Join(' ', words.Select(CommandText.Quoted));
     }
 
     private static string FromHere(string path)

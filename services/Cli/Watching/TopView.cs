@@ -14,6 +14,10 @@ internal sealed class TopView(Terminal terminal, bool hasNamespaces, TimeProvide
     private const int Margin = 3;
 
     private readonly Dictionary<Guid, Pace> paces = [];
+    private string? warning;
+
+    /// <summary>Something is wrong; shown until there is news again.</summary>
+    public void Warn(string text) => Volatile.Write(ref warning, text);
 
     /// <summary>Once, as plain text.</summary>
     public void Write(IReadOnlyList<ExperimentSummary> running) => TableOf(running).Write(terminal);
@@ -37,14 +41,19 @@ internal sealed class TopView(Terminal terminal, bool hasNamespaces, TimeProvide
         async Task ListenAsync()
         {
             await foreach (var list in news.WithCancellation(ending.Token))
+            {
                 Volatile.Write(ref newest, list);
+                Volatile.Write(ref warning, null);
+            }
         }
     }
 
     private Rows Draw(IReadOnlyList<ExperimentSummary> running)
     {
         var width = terminal.Width - Margin;
-        var hint = new StyledLine(width, terminal.HasColor).Add("Ctrl-C ends the view.", Looks.Quiet).Done();
+        var hint = (Volatile.Read(ref warning) is { } wrong
+            ? new StyledLine(width, terminal.HasColor).Add("warning ", Looks.Doubt).Add(wrong, Looks.Quiet)
+            : new StyledLine(width, terminal.HasColor).Add("Ctrl-C ends the view.", Looks.Quiet)).Done();
         var lines = TableOf(running).Lines(width).Take(Math.Max(1, terminal.Height - 3)).Select(IRenderable (line) => new StyledLine(width, terminal.HasColor).Add(line.Text, line.Style).Done());
         return new Rows([.. lines, new Paragraph(" "), hint]);
     }

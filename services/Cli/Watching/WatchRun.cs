@@ -69,7 +69,7 @@ internal sealed class WatchRun(IExperiments place, bool isJson, bool isQuiet, Te
         var details = await ExperimentDetails.OfAsync(place, id, CancellationToken.None)
             ?? throw new UserErrorException(ExitCodes.Failed, $"experiment {id} {place.Place} was deleted.");
         var result = await details.ReadResultAsync(place, CancellationToken.None);
-        new Summary(terminal, details.Experiment.Name, details.View.Warnings, isJson, isQuiet, result, new RunEnd(Earlier: false, isInterrupted)).Write();
+        new Summary(terminal, details.Experiment.Name, details.View.Warnings, isJson, isQuiet, place.Options, result, new RunEnd(Earlier: false, isInterrupted)).Write();
         return isInterrupted ? ExitCodes.Interrupted : result.ExitCode;
     }
 }

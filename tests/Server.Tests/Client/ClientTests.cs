@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using AutoTune.Cli.Tests;
+using AutoTune.Contracts;
+using AutoTune.Experiments.State;
+using AutoTune.Experiments.Trials;
 using AutoTune.Persistence.Tests.Sqlite;
 using AutoTune.Server.Tests.Support;
 using Microsoft.AspNetCore.Builder;
@@ -62,6 +65,29 @@ public sealed class ClientTests : IDisposable
         Assert.Equal(40, shown.GetProperty("spread").GetProperty("count").GetInt32());
         Assert.Equal(["Initialized", "Completed"], shown.GetProperty("conditions").EnumerateArray().Select(condition => condition.GetString()!));
         Assert.Equal(best.GetProperty("value").GetDouble(), shown.GetProperty("spread").GetProperty("best").GetDouble());
+    }
+
+    [Theory]
+    [InlineData(Phase.Error, 3)]
+    [InlineData(Phase.Timeout, 4)]
+    public async Task How_an_experiment_ended_is_an_exit_code_and_its_last_failures_are_told(Phase phase, int exitCode)
+    {
+        await using var bench = await ServerBench.StartAsync(new SqliteSource());
+        var id = Guid.CreateVersion7();
+        var trial = new TrialRecord { ExperimentId = id, Sequence = 0, Parameters = new ParameterSet("""{"lr": 0.5}"""), SeenEnds = 0, CreatedAt = DateTimeOffset.UnixEpoch };
+        await bench.Stores.Experiments.AddAsync(new ExperimentRecord(id, "a", "ended", "{}", 1, ["spec: is empty"], [], DateTimeOffset.UnixEpoch), ServerBench.Ct);
+        await bench.Stores.Trials.AddAsync([trial], ServerBench.Ct);
+        await bench.Stores.Trials.EndAsync(id, 0, 0, new TrialOutcome(TrialState.Failed, Reason: "exit code 3"), DateTimeOffset.UnixEpoch, ServerBench.Ct);
+        await bench.Stores.Experiments.AddStateAsync(
+            new ExperimentState { Id = id, Namespace = "a", Name = "ended", Phase = phase, Message = "why", Completed = true, NextSequence = 1, Ends = 1, Failed = 1 }, ServerBench.Ct);
+        var url = bench.Client.BaseAddress!.ToString();
+
+        (await RunAsync(null, "wait", "ended", "--server", url)).Exits(exitCode);
+        (await RunAsync(null, "wait", "ended", "--for", "best<=1", "--server", url)).Exits(10);
+        (await RunAsync(null, "watch", "ended", "--server", url)).Exits(exitCode);
+        var shown = (await RunAsync(null, "describe", "ended", "--server", url)).Exits(0).Out;
+        foreach (var part in new[] { "exit code 3", "why", "spec: is empty", "1 failed", "conditions  Completed" }) Assert.Contains(part, shown);
+        Assert.Equal("exit code 3", Assert.Single((await RunAsync(null, "get", "ended", "--server", url, "--json")).Exits(0).Json.GetProperty("lastFailures").EnumerateArray()).GetProperty("reason").GetString());
     }
 
     [Theory]

@@ -17,7 +17,7 @@ public sealed class TrialPageTests(BrowserFixture browser)
         var (id, trials) = await Seed.AddAsync(visit.Bench.Stores, 9, ServerBench.Ct);
         await visit.GoAsync($"/experiments/{id}/trials/7");
 
-        await Expect(visit.Page.GetByText("the program ended with 1: CUDA out of memory")).ToBeVisibleAsync();
+        await Expect(visit.Page.Locator(".reason")).ToHaveTextAsync("the program ended with 1: CUDA out of memory");
         await visit.Page.GetByLabel("Next trial").ClickAsync();
         await Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "Trial 8" })).ToBeVisibleAsync();
         await Expect(visit.Page.Locator("dd").GetByText(trials[8].Text("lr"), new() { Exact = true })).ToBeVisibleAsync();

@@ -71,14 +71,16 @@ public sealed partial class TrialPage : IAsyncDisposable
         await life.CancelAsync();
         life.Dispose();
         life = new CancellationTokenSource();
-        (trial, isMissing) = (null, false);
+        (experiment, trial, isMissing) = (null, null, false);
         var user = (await SignedIn).User;
-        experiment = await Experiments.FindStateAsync(Id, life.Token);
-        if (experiment is null || !Access.May(user, Role.Viewer, experiment.Namespace))
+        // Not even its name is shown to others, in the title or anywhere.
+        var found = await Experiments.FindStateAsync(Id, life.Token);
+        if (found is null || !Access.May(user, Role.Viewer, found.Namespace))
         {
             isMissing = true;
             return;
         }
+        experiment = found;
         isEditor = Access.May(user, Role.Editor, experiment.Namespace);
         trial = await Trials.FindAsync(Id, Sequence, life.Token);
         isMissing = trial is null;

@@ -34,6 +34,13 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task An_upload_that_nobody_here_carries_out_is_told()
+    {
+        sandbox.Write("experiment.yaml", Sandbox.Spec(trials: "1", more: "aistore: {folder: 7f2c}"));
+        Assert.Contains("spec.aistore: is not carried out here", (await sandbox.RunAsync("run")).Exits(0).Err);
+    }
+
+    [Fact]
     public async Task Json_is_one_object_and_nothing_else()
     {
         sandbox.Write("experiment.yaml", Sandbox.Spec(trials: "3"));

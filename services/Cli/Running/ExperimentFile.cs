@@ -47,6 +47,8 @@ internal sealed record ExperimentFile(
             throw new BadSpecException(path, problems, warnings);
         if (onThisMachine && spec.TrainingConfig.Local is null)
             throw new BadSpecException(path, [NotLocal(spec)], warnings);
+        if (onThisMachine && spec.AiStore is not null)
+            warnings = [.. warnings, new SpecProblem("spec.aistore", "is not carried out here: results are uploaded by the service aistore-uploader only")];
         return new ExperimentFile(full, read.Name, read.Namespace, json, spec, warnings);
     }
 

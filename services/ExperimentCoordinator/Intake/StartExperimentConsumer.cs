@@ -30,7 +30,7 @@ public sealed class StartExperimentConsumer(
 
         // A message that comes late must not run again what has ended and was cleared away.
         if ((await removed.FindAsync([message.ExperimentId], cancellation)).GetValueOrDefault(message.ExperimentId)?.RemovedAt is { } at)
-            throw new RejectedMessageException($"experimentId: {message.ExperimentId} has ended and was removed by retention at {at:u}; take another id");
+            throw new RejectedMessageException($"experimentId: {message.ExperimentId} has ended and was removed at {at:u}; take another id");
 
         var record = Accept(message, out var spec);
         if (await store.AddAsync(record, cancellation) is { } standing && standing.SpecJson != record.SpecJson)

@@ -36,6 +36,7 @@ public abstract class ExperimentContract(StoreSource source)
         Assert.Empty(await bench.Stores.Ends.ReadAsync(id, 0, 10, ServerBench.Ct));
         Assert.Empty(await bench.Stores.Metrics.ReadAsync(id, 0, 0, ServerBench.Ct));
         Assert.Contains($"delete team/mnist ({id})", bench.Log.All, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Conflict, (await bench.AskAsync(HttpMethod.Post, $"experiments?id={id}", Support.Api.Manifest(), "application/yaml")).Status);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ namespace AutoTune.Server.Api.Experiments;
 /// out. Callers have found the experiment by <see cref="Access"/> with the role of an editor.
 /// </summary>
 internal sealed class ExperimentActions(
-    IExperimentStore store, IExperimentRemoval removal, ITrialStore trials, ExperimentCommands commands, IBus bus, IReach reach, Audit audit, TimeProvider time)
+    IExperimentStore store, IExperimentRemoval removal, IRetentionStore removed, ITrialStore trials, ExperimentCommands commands, IBus bus, IReach reach, Audit audit, TimeProvider time)
 {
     /// <summary>Starts an experiment. Its state is null when the store does not show it yet.</summary>
     /// <param name="user">Who wants it.</param>
@@ -32,6 +32,8 @@ internal sealed class ExperimentActions(
         var id = chosen is { } given && given != Guid.Empty ? given : Guid.CreateVersion7(time.GetUtcNow());
         if (await store.FindAsync(id, ct) is { } taken && (taken.SpecJson != wanted.SpecJson || taken.Name != wanted.Name || taken.Namespace != wanted.Namespace))
             throw new ApiException(409, $"id: {id} is taken by another experiment");
+        if (chosen is not null && (await removed.FindAsync([id], ct)).GetValueOrDefault(id)?.RemovedAt is { } at)
+            throw new ApiException(409, $"id: {id} was removed at {at:u}; take another id");
         audit.Note(user, action, wanted.Namespace, wanted.Name, id);
         return (id, await commands.StartAsync(id, wanted.Namespace, wanted.Name, wanted.SpecJson, ct));
     }
@@ -58,6 +60,8 @@ internal sealed class ExperimentActions(
     {
         if (!state.Completed) throw new ApiException(409, "trials of the experiment run or wait; stop it first, and delete it when it is completed");
         audit.Note(user, "delete", state.Namespace, state.Name, state.Id);
+        // The note tells launchers that its trials' output can go, and a late StartExperiment that it must not begin again.
+        await removed.NoteAsync(state.Id, RetainedPart.Experiment, time.GetUtcNow(), ct);
         await removal.RemoveAsync(state.Id, ct);
     }
 

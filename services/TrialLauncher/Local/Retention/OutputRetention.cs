@@ -9,7 +9,7 @@ namespace AutoTune.TrialLauncher.Local.Retention;
 
 /// <summary>
 /// Removes trials' output from this host: as trials end, that of all but the best (spec.trialPolicy.retain); of finished experiments what
-/// section Retention lets go; and the folder of an experiment that retention has removed from the store. An experiment that the store does not
+/// section Retention lets go; and the folder of an experiment that was removed from the store. An experiment that the store does not
 /// know is left alone, since the store may be another one. Doing it twice, or again after a kill, does no harm.
 /// </summary>
 internal sealed class OutputRetention(
@@ -142,7 +142,7 @@ internal sealed class OutputRetention(
         var folders = new OutputFolders(stateFolder, id);
         using var turn = folders.TryLock();
         if (turn is not null && Try(id, folders.RemoveExperiment))
-            log.LogInformation("The folder of experiment {ExperimentId} is removed: retention has removed the experiment", id);
+            log.LogInformation("The folder of experiment {ExperimentId} is removed: the experiment was", id);
     }
 
     /// <summary>One folder that cannot be removed keeps no other from it; it is tried again at the next start.</summary>

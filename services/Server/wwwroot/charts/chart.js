@@ -22,8 +22,8 @@ export class Chart {
   redraw() {
     clearTimeout(this.waiting);
     this.waiting = null;
-    this.last = performance.now();
     if (!this.trials.length) return this.note(this.trials.isRead ? 'No trials yet.' : 'Reading trials …');
+    this.last = performance.now();
     if (!this.wasDrawn) this.note('');
     this.wasDrawn = true;
     this.draw(this);
@@ -34,7 +34,7 @@ export class Chart {
   later() {
     if (this.waiting) return;
     const pause = Math.max(REDRAW_EVERY_MS, 10 * (this.drawMs ?? 0));
-    const due = this.last + pause - performance.now();
+    const due = (this.last ?? -Infinity) + pause - performance.now();
     if (due <= 0) this.redraw();
     else this.waiting = setTimeout(() => this.redraw(), due);
   }

@@ -29,7 +29,7 @@ export const draw = chart => {
   echart.setOption({
     ...base(),
     grid: { left: 12, right: 16, top: 28, bottom: 44, containLabel: true },
-    legend: { top: 0, textStyle: { color: color.text }, data: ['trials', 'best so far', ...(early.length ? ['stopped before their end'] : []), ...(failed.length ? ['without a result'] : [])] },
+    legend: { type: 'scroll', top: 0, textStyle: { color: color.text }, data: ['trials', 'best so far', ...(early.length ? ['stopped before their end'] : []), ...(failed.length ? ['without a result'] : [])] },
     tooltip: { ...base().tooltip, trigger: 'item', formatter: p => (p.data?.[2] === undefined ? `best so far: ${html(p.data?.[1])}` : tooltip(trials, p.data[2])) },
     dataZoom: [{ type: 'inside', filterMode: 'none' }, { type: 'slider', height: 16, bottom: 4, filterMode: 'none', borderColor: color.line, textStyle: { color: color.quiet } }],
     xAxis: axis({ type: options.byTime ? 'time' : 'value', name: '', minInterval: options.byTime ? undefined : 1, max: options.byTime ? undefined : Math.max(1, trials.length - 1) }),

@@ -43,6 +43,8 @@ export class Trials extends EventTarget {
     this.events?.close();
     clearTimeout(this.waiting);
     this.waiting = null;
+    // The last trials and the end come together: what waits to be told is told now.
+    if (this.isDirty) { this.isDirty = false; this.dispatchEvent(new Event('changed')); }
     this.say('closed');
   }
 

@@ -11,6 +11,9 @@ public sealed class ServerOptions
     /// <summary>The tokens that are known (<c>autotune token create</c> prints such entries).</summary>
     public IReadOnlyList<TokenEntry> Tokens { get; set; } = [];
 
+    /// <summary>A provider by which people at a browser may sign in, beside tokens; null: none.</summary>
+    public OidcOptions? Oidc { get; set; }
+
     /// <summary>Experiments run on this machine alone: trials are of type local, and their folders may be relative to this process's own.</summary>
     public bool LocalOnly { get; set; }
 

@@ -62,6 +62,7 @@ public static class ServerService
         api.MapTrials();
         api.MapResults();
         api.MapLive();
+        app.MapSignIn(app.Services.GetRequiredService<ServerOptions>());
         app.MapApiDocument();
         app.MapWeb();
     }

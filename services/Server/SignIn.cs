@@ -3,7 +3,7 @@ namespace AutoTune.Server;
 /// <summary>How callers say who they are.</summary>
 public enum SignIn
 {
-    /// <summary>By a bearer token.</summary>
+    /// <summary>By a bearer token; at a browser once, with a token or by the provider of <see cref="ServerOptions.Oidc"/>.</summary>
     Token,
 
     /// <summary>Not at all: only this machine is answered, and may do everything.</summary>

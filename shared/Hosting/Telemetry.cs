@@ -73,7 +73,13 @@ public static class Telemetry
         suite.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(serviceName, "autotune"))
             .WithTracing(tracing => tracing.AddSource(SourceName, "MassTransit")
-                .AddAspNetCoreInstrumentation(requests => requests.Filter = request => !Health.IsAsked(request)))
+                .AddAspNetCoreInstrumentation(requests =>
+                {
+                    requests.Filter = request => !Health.IsAsked(request);
+                    // Every click and every row that is scrolled to on a page would be a trace.
+                    requests.EnableAspNetCoreSignalRSupport = false;
+                    requests.EnableRazorComponentsSupport = false;
+                }))
             .WithMetrics(metrics => metrics.AddMeter(SourceName, "MassTransit").AddRuntimeInstrumentation().SetExemplarFilter(ExemplarFilterType.TraceBased))
             .WithLogging(configureBuilder: null, options => (options.IncludeFormattedMessage, options.IncludeScopes) = (true, true))
             .UseOtlpExporter();

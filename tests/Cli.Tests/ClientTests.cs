@@ -27,6 +27,9 @@ public sealed class ClientTests : IDisposable
         Assert.Contains("no experiment", (await sandbox.RunAsync("show")).Exits(1).Err);
 
         var id = (await sandbox.RunAsync("submit", "--json", "--max-trials", "6")).Exits(0).Json.GetProperty("experimentId").GetString()!;
+        using var http = new HttpClient();
+        var sent = JsonElement.Parse(await http.GetStringAsync($"{Url}/api/v1/experiments/{id}", TestContext.Current.CancellationToken));
+        Assert.Equal(sandbox.Folder, sent.GetProperty("spec").GetProperty("trainingConfig").GetProperty("workingDir").GetString());
         using var watch = sandbox.Start("watch", "small");
         using var watchJson = sandbox.Start("watch", id, "--json");
         using var logs = sandbox.Start("logs", "2", "-f");

@@ -81,7 +81,7 @@ public sealed class ExperimentPageTests(BrowserFixture browser)
 
         await visit.Page.ReloadAsync();
 
-        await visit.ChartShowsAsync("slices", "o.series.length === 10");
+        await visit.ChartShowsAsync("slices", "o.xAxis.length === 10");
         visit.IsQuiet();
     }
 

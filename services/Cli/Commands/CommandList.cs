@@ -84,7 +84,7 @@ internal static class CommandList
             "context use local"),
         Entry<ServeCommand, ServeCommand.Settings>(
             "serve",
-            "Serve the REST API on this machine, and run the experiments that are sent to it.",
+            "Serve the pages and the REST API on this machine, and run the experiments that are sent to it.",
             ArgumentKind.Nothing,
             "serve",
             "serve --state ~/runs/.autotune --port 8080"),

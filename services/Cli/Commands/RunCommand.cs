@@ -46,7 +46,7 @@ internal sealed class RunCommand(Terminal terminal) : AsyncCommand<RunCommand.Se
         public bool Json { get; init; }
 
         [CommandOption("--ui")]
-        [Description("Serve the REST API of this state folder while it runs, on 127.0.0.1 and without sign-in.")]
+        [Description("Serve pages and REST API of this state folder while it runs, on 127.0.0.1 and without sign-in.")]
         public bool Ui { get; init; }
 
         [CommandOption("--port <PORT>")]

@@ -22,7 +22,7 @@ internal sealed class SubmitCommand(Terminal terminal) : AsyncCommand<SubmitComm
             if (settings.Namespace is { } wanted && file.Namespace is { } said && wanted != said)
                 throw new UserErrorException(ExitCodes.Usage, $"--namespace: the file's metadata.namespace is {said} (found {wanted}); they have to be the same, or one absent");
             var id = settings.Id ?? Guid.CreateVersion7();
-            var text = overrides.Any ? file.ToManifest() : ExperimentFile.ReadText(file.Path);
+            var text = file.ForServer(overrides.Any);
             var made = await place.SubmitAsync(new Submission(settings.File, text, id, settings.DryRun), cancellationToken);
             foreach (var warning in file.Warnings)
                 terminal.Error($"{ProblemText.Of(settings.File, warning)} [warning]");

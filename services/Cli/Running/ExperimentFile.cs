@@ -50,6 +50,20 @@ internal sealed record ExperimentFile(
         return new ExperimentFile(full, read.Name, read.Namespace, json, spec, warnings);
     }
 
+    /// <summary>
+    /// The experiment for a server. A server knows nothing of this file's folder, so that is written into it where local trials are to run
+    /// there; otherwise it stays the text that it is, unless the command line says something in its place.
+    /// </summary>
+    /// <param name="isChanged">The command line does.</param>
+    public string ForServer(bool isChanged)
+    {
+        if (Spec.TrainingConfig.Local is not { } local || (local.WorkingDir is { } given && System.IO.Path.IsPathRooted(given)))
+            return isChanged ? ToManifest() : ReadText(Path);
+        var spec = JsonNode.Parse(SpecJson, null, new JsonDocumentOptions { MaxDepth = 1024 })!;
+        spec["trainingConfig"]!["workingDir"] = System.IO.Path.GetFullPath(local.WorkingDir ?? ".", Folder);
+        return (this with { SpecJson = spec.ToJsonString(new JsonSerializerOptions { MaxDepth = 1024 }) }).ToManifest();
+    }
+
     /// <summary>The experiment as JSON, with what the command line says in its place.</summary>
     public string ToManifest()
     {

@@ -51,7 +51,7 @@ internal sealed class ExperimentRun(ExperimentFile file, RunOptions options, Ter
                 ? await EmbeddedServer.StartAsync(suite, folder, new OneReach(home.Id), FreePort.Find(port), cancellation)
                 : null;
             if (server is not null)
-                view.Note($"Watch it at {server.Url}/docs (API {server.Url}/api/v1).");
+                view.Note($"Watch it at {server.Url} (REST API: {server.Url}/docs).");
             await BeginAsync(suite, standing, home.Id, cancellation);
             Introduce(view, standing, changes, folder);
             interrupted = !await WatchAsync(suite, store, home.Id, standing, view, interrupts);

@@ -32,7 +32,7 @@ internal sealed class ServeRun(StateFolder folder, int port, Terminal terminal, 
             await suite.GoOnAsync(id, cancellation);
         await using (var server = await EmbeddedServer.StartAsync(suite, folder, own, port, cancellation))
         {
-            terminal.Line($"AutoTune is at {server.Url}/docs (API {server.Url}/api/v1), with {folder.Path}. Ctrl-C ends it.");
+            terminal.Line($"AutoTune is at {server.Url} (REST API: {server.Url}/docs), with {folder.Path}. Ctrl-C ends it.");
             await WaitAsync(suite, store, own, interrupts);
         }
         await suite.StopAsync(interrupts.Hurry);

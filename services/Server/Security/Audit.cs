@@ -12,6 +12,9 @@ internal sealed class Audit(ILoggerFactory logs)
             "{User}: {Action} {Namespace}/{Name} ({ExperimentId}){Detail}",
             user.Identity?.Name ?? "nobody", action, OneLine(@namespace), OneLine(name), id, detail is null ? "" : $": {OneLine(detail)}");
 
+    /// <summary>Somebody has begun a session at a browser.</summary>
+    public void SignedIn(string user, string by) => log.LogInformation("{User}: sign in by {By}", OneLine(user), by);
+
     // A line is a line, whatever a caller names things.
     private static string OneLine(string text) => new([.. text.Take(200).Select(c => char.IsControl(c) ? ' ' : c)]);
 }

@@ -22,16 +22,9 @@ internal sealed class LocalSignIn(IOptionsMonitor<AuthenticationSchemeOptions> o
             return Task.FromResult(AuthenticateResult.Fail("only this machine is answered"));
         if (Request.Host.Host is not ("localhost" or "127.0.0.1" or "[::1]" or "::1"))
             return Task.FromResult(AuthenticateResult.Fail("the host is not this machine's own name"));
-        if (IsForeign()) return Task.FromResult(AuthenticateResult.Fail("the request comes from another origin"));
+        if (Origins.IsForeign(Request)) return Task.FromResult(AuthenticateResult.Fail("the request comes from another origin"));
         Claim[] claims = [new(Access.Claim(Role.Editor), "*"), new(ClaimTypes.Name, Environment.UserName)];
         return Task.FromResult(AuthenticateResult.Success(
             new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity(claims, SchemeName)), SchemeName)));
-    }
-
-    private bool IsForeign()
-    {
-        string? site = Request.Headers["Sec-Fetch-Site"];
-        string? origin = Request.Headers.Origin;
-        return site is "cross-site" or "same-site" || (origin is not null && origin != $"{Request.Scheme}://{Request.Host}");
     }
 }

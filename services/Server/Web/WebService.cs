@@ -1,6 +1,7 @@
 using AutoTune.Hosting;
 using AutoTune.Server.Security;
 using AutoTune.Server.Web.Pages.Experiment;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.FileProviders;
 using MudBlazor.Services;
@@ -14,6 +15,7 @@ internal static class WebService
     {
         suite.Services.AddRazorComponents().AddInteractiveServerComponents();
         suite.Services.AddCascadingAuthenticationState();
+        suite.Services.AddScoped<AuthenticationStateProvider, SessionCheck>();
         suite.Services.AddMudServices();
         suite.Services.AddSingleton<ExperimentSheets>();
         suite.Services.AddSingleton<TrialRows>();

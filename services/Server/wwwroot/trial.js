@@ -1,5 +1,5 @@
 // The page of a trial: its log as it grows, and its learning curve.
-import { axis, base, html, ink, number } from './charts/look.js';
+import { axis, base, html, ink, number, removed } from './charts/look.js';
 
 const MOST_CHARACTERS = 400_000, LOOK_EVERY_MS = 1500;
 
@@ -60,9 +60,9 @@ const curve = async (url, place, note, isRunning, signal) => {
   } while (isRunning && !signal.aborted);
 };
 
-const draw = (chart, { steps, values, final }, note) => {
+const draw = (chart, { steps, values, final, removedAt }, note) => {
   const color = ink();
-  note.textContent = steps.length ? '' : 'No intermediate results.';
+  note.textContent = steps.length ? '' : removedAt ? removed(removedAt) : 'No intermediate results.';
   chart.setOption({
     ...base(),
     grid: { left: 12, right: 24, top: 16, bottom: 16, containLabel: true },

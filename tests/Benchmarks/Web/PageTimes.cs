@@ -2,6 +2,9 @@ using Microsoft.Playwright;
 
 namespace AutoTune.Web;
 
+/// <summary>How long a thing took, and how much of it the page's own thread computed: the rest are the server, drawing, and other programs. In ms.</summary>
+internal readonly record struct Span(double Elapsed, double Busy);
+
 /// <summary>Times of the page of one experiment, in milliseconds, taken by the page's own clock.</summary>
 internal sealed class PageTimes(IBrowser browser, Uri experiment, int repeats)
 {
@@ -16,22 +19,24 @@ internal sealed class PageTimes(IBrowser browser, Uri experiment, int repeats)
         });
         window.chartOf = kind => { const place = document.querySelector(`[data-chart=${kind}]`); return place && echarts.getInstanceByDom(place); };
         window.drawn = kind => chartOf(kind)?.getModel()?.getSeries().some(series => series.getData().count() > 0);
-        window.others = () => chartOf('parallel').getModel().getSeries().find(series => series.id === 'others').getData().count();
+        window.others = () => chartOf('parallel').getModel().getSeries().find(series => series.id.startsWith('others'))?.getData().count() ?? 0;
         window.firstRow = () => document.querySelector('.trial-table tbody tr.mud-table-row td:nth-child(2)')?.textContent;
         window.tab = name => [...document.querySelectorAll('[role=tab]')].find(tab => tab.textContent.trim() === name).click();
         """;
 
-    public async Task<IReadOnlyList<(string What, double[] Milliseconds)>> MeasureAsync()
+    public async Task<IReadOnlyList<(string What, Span[] Spans)>> MeasureAsync()
     {
-        var times = new Dictionary<string, List<double>>();
+        var times = new Dictionary<string, List<Span>>();
         for (var i = 0; i < repeats; i++)
         {
             await using var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1400, Height = 900 } });
             var page = await context.NewPageAsync();
             await page.AddInitScriptAsync(Until);
+            var session = await context.NewCDPSessionAsync(page);
+            await session.SendAsync("Performance.enable", new() { ["timeDomain"] = "threadTicks" });
             await page.GotoAsync(experiment.ToString());
-            Add("first view, from an empty cache to the chart of the history drawn", await page.EvaluateAsync<double>(
-                "timed(() => {}, () => drawn('history') && document.querySelector('h1')).then(() => performance.now())"));
+            var first = await page.EvaluateAsync<double>("timed(() => {}, () => drawn('history') && document.querySelector('h1')).then(() => performance.now())");
+            Add("first view, from an empty cache to the chart of the history drawn", new Span(first, await BusyAsync()));
             Add("parallel coordinates opened", await TimeAsync("tab('Parallel coordinates')", "drawn('parallel')"));
             Add("brushing an axis", await TimeAsync(
                 "chartOf('parallel').dispatchAction({ type: 'axisAreaSelect', parallelAxisId: 'axis-4', intervals: [[0.8, 1.2]] })", "others() > 0"));
@@ -47,14 +52,25 @@ internal sealed class PageTimes(IBrowser browser, Uri experiment, int repeats)
                 "{ window.before = firstRow(); const box = document.querySelector('.filter-text input'); box.value = 'optimizer=adam layers=3'; box.dispatchEvent(new Event('input', { bubbles: true })) }",
                 "firstRow() !== window.before"));
 
-            Task<double> TimeAsync(string act, string holds) => page.EvaluateAsync<double>($"timed(() => {act}, () => {holds})");
+            async Task<Span> TimeAsync(string act, string holds)
+            {
+                var before = await BusyAsync();
+                var elapsed = await page.EvaluateAsync<double>($"timed(() => {act}, () => {holds})");
+                return new Span(elapsed, await BusyAsync() - before);
+            }
+
+            async Task<double> BusyAsync()
+            {
+                var metrics = (await session.SendAsync("Performance.getMetrics"))!.Value.GetProperty("metrics");
+                return 1000 * metrics.EnumerateArray().Single(metric => metric.GetProperty("name").GetString() == "TaskDuration").GetProperty("value").GetDouble();
+            }
         }
         return [.. times.Select(pair => (pair.Key, pair.Value.ToArray()))];
 
-        void Add(string what, double milliseconds)
+        void Add(string what, Span span)
         {
             if (!times.TryGetValue(what, out var all)) times[what] = all = [];
-            all.Add(milliseconds);
+            all.Add(span);
         }
     }
 }

@@ -25,14 +25,15 @@ try
     await using var chromium = await BrowserService.StartAsync();
     using var playwright = await Playwright.CreateAsync();
     await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium.Program, Args = ["--no-sandbox"] });
-    Console.WriteLine($"{Environment.ProcessorCount} processors, Chromium {browser.Version}; milliseconds, the median of {options.Repeats} (slowest)");
+    Console.WriteLine($"{Environment.ProcessorCount} processors, Chromium {browser.Version}; load {File.ReadAllText("/proc/loadavg").Split(' ')[0]}; milliseconds, the median of {options.Repeats} (slowest), and of it the page's thread");
     foreach (var (size, id) in experiments)
     {
         // Each in a server of its own, which nobody has looked at before: the slowest first view is that.
         await using var server = await ServerProgram.StartAsync(folder);
         var times = await new PageTimes(browser, new Uri(server.Address, $"/experiments/{id}"), options.Repeats).MeasureAsync();
         Console.WriteLine($"\n{size.ToString("N0", CultureInfo.InvariantCulture)} trials, 10 parameters; the server's memory afterwards: {server.Megabytes} MB");
-        foreach (var (what, milliseconds) in times) Console.WriteLine($"{milliseconds.Order().ElementAt(milliseconds.Length / 2),8:0} ({milliseconds.Max():0})  {what}");
+        foreach (var (what, spans) in times)
+            Console.WriteLine($"{Median(spans.Select(span => span.Elapsed)),8:0} ({spans.Max(span => span.Elapsed):0})  {Median(spans.Select(span => span.Busy)),8:0}  {what}");
     }
 }
 finally
@@ -40,6 +41,8 @@ finally
     Directory.Delete(folder, recursive: true);
 }
 return 0;
+
+static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
 
 static async Task<List<(int Size, Guid Id)>> SeedAsync(string file, IEnumerable<int> sizes)
 {

@@ -21,6 +21,12 @@ internal sealed record QueryPlan(IReadOnlySet<string> Indexes, bool ReadsAll)
             plain[changes.Name] = new BsonArray { changes.Value[0] };
         var answer = await database.RunCommandAsync<BsonDocument>(
             new BsonDocument { { "explain", plain }, { "verbosity", "queryPlanner" } }, cancellationToken: cancellation);
+        return Of(answer);
+    }
+
+    /// <summary>Reads an answer to <c>explain</c>.</summary>
+    public static QueryPlan Of(BsonDocument answer)
+    {
         var stages = Below(answer, inPlan: false).ToList();
         if (stages.Count == 0) throw new InvalidOperationException($"No plan in: {answer}");
         // IDHACK and EXPRESS are MongoDB's short cuts for one document by its key; they may not name the index.

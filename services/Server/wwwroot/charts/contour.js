@@ -39,11 +39,11 @@ export const draw = chart => {
   const size = (value, whole) => (whole * value) / CELLS;
   echart.setOption({
     ...base(),
-    grid: { left: 16, right: 96, top: 16, bottom: 44, containLabel: true },
+    grid: { left: 16, right: 110, top: 36, bottom: 44, containLabel: true },
     tooltip: { ...base().tooltip, trigger: 'item', formatter: p => (p.seriesId === 'trials' ? tooltip(trials, p.value[2]) : `about ${number(p.value[2])}`) },
     visualMap: { type: 'continuous', seriesIndex: 0, dimension: 2, min: range[0], max: range[1] === range[0] ? range[0] + 1 : range[1], inRange: { color: bands(colors) }, right: 0, top: 'middle', textStyle: { color: color.text }, formatter: number, calculable: true },
-    xAxis: [cellAxis, axis(axisOption(axes[0], { position: 'bottom', name: short(xName), nameLocation: 'middle', nameGap: 28, axisLabel: { color: color.quiet, formatter: axes[0].label, hideOverlap: true } }))],
-    yAxis: [cellAxis, axis(axisOption(axes[1], { position: 'left', name: short(yName), axisLabel: { color: color.quiet, formatter: axes[1].label } }))],
+    xAxis: [cellAxis, axis(axisOption(axes[0], { splitLine: { show: false }, position: 'bottom', name: short(xName), nameLocation: 'middle', nameGap: 28, axisLabel: { color: color.quiet, formatter: axes[0].label, hideOverlap: true } }))],
+    yAxis: [cellAxis, axis(axisOption(axes[1], { splitLine: { show: false }, position: 'left', name: short(yName), axisLabel: { color: color.quiet, formatter: axes[1].label } }))],
     series: [
       { id: 'field', type: 'heatmap', xAxisIndex: 0, yAxisIndex: 0, data: cells, progressive: 0, emphasis: { disabled: true } },
       { id: 'trials', type: 'scatter', xAxisIndex: 1, yAxisIndex: 1, data: points.map(point => [...point.at, point.n]), symbolSize: points.length > 1000 ? 3 : 5, itemStyle: { color: color.text, opacity: points.length > 1000 ? 0.25 : 0.6 }, large: points.length > 3000 },

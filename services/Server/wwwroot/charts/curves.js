@@ -1,5 +1,5 @@
 // Learning curves of chosen trials.
-import { axis, base, colorOf, html, ink, number } from './look.js';
+import { axis, base, colorOf, html, ink, number, removed } from './look.js';
 
 const MOST = 50;
 
@@ -37,7 +37,8 @@ const paint = chart => {
   const { trials, echart } = chart;
   const color = ink();
   const drawn = chart.wanted.map((n, i) => ({ n, share: 1 - i / Math.max(1, chart.wanted.length - 1), curve: chart.known.get(n) })).filter(({ curve }) => curve?.steps.length);
-  chart.note(drawn.length ? '' : 'No intermediate results: a trial that reports more than once has a learning curve.');
+  const removedAt = chart.wanted.map(n => chart.known.get(n)?.removedAt).find(at => at);
+  chart.note(drawn.length ? '' : removedAt ? removed(removedAt) : 'No intermediate results: a trial that reports more than once has a learning curve.');
   echart.setOption({
     ...base(),
     grid: { left: 12, right: 16, top: 16, bottom: 24, containLabel: true },

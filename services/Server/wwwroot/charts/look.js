@@ -29,6 +29,9 @@ export const html = text => String(text).replace(/[&<>"']/g, c => `&#${c.charCod
 
 export const short = (text, most = 28) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
+/** What stands in the place of a curve that retention has removed. */
+export const removed = at => `Removed by retention at ${new Date(at).toLocaleString()}.`;
+
 export const base = () => ({
   animation: false,
   textStyle: { fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif', color: ink().text },

@@ -1,8 +1,10 @@
 // Parallel coordinates. A trial that lacks a parameter is cut there: its line has a gap, it is not left out. What is brushed on the axes
 // keeps its colour, the rest turns grey.
 import { axisOf, axisOption } from './axes.js';
-import { base, colorOf, html, ink, innerRange, number, short, tooltip } from './look.js';
+import { base, colorOf, ink, innerRange, number, short, tooltip } from './look.js';
 import { thin } from './sample.js';
+
+const BANDS = 10, TOP = 0.98;
 
 export const draw = chart => {
   const { trials, columns, options, echart, element } = chart;
@@ -30,39 +32,53 @@ export const draw = chart => {
   chart.axisNames = [...axes.map(axis => axis.column.name), null];
   // ECharts keeps the order in which axes came: others than before begin anew.
   const isOther = chart.axisNames.join('\n') !== before;
-  const opacity = Math.min(0.85, Math.max(0.12, 60 / Math.sqrt(shown.length + 1) / 10 + 0.05));
+  const scales = [...axes.map(axis => unit(axis.range, axis.isLog)), unit([metric[0], metric[1] === metric[0] ? metric[0] + 1 : metric[1]], metricLog)];
+  const opacity = Math.min(0.85, Math.max(0.12, 6 / Math.sqrt(shown.length + 1) + 0.05));
 
   chart.paint = () => {
-    const chosen = chart.rows.filter(row => [...chart.brushed].every(([name, intervals]) => {
-      const place = row.places[chart.axisNames.indexOf(name)];
-      return intervals.some(([low, high]) => place >= low && place <= high);
-    }));
     const isBrushed = chart.brushed.size > 0;
-    const grey = isBrushed ? chart.rows.filter(row => !chosen.includes(row)) : [];
-    chart.selected = isBrushed ? chosen.map(row => row.n) : null;
-    chart.note([note, isBrushed ? `${chosen.length.toLocaleString('en')} of ${chart.rows.length.toLocaleString('en')} selected.` : ''].filter(Boolean).join(' '));
-    options.selected?.(chart.selected);
+    const bands = Array.from({ length: BANDS + 1 }, () => []);
+    const others = [];
     // The best are drawn last, on top.
+    for (const row of chart.rows.toReversed()) {
+      const isChosen = [...chart.brushed].every(([name, intervals]) => {
+        const place = row.places[chart.axisNames.indexOf(name)];
+        return intervals.some(([low, high]) => place >= low && place <= high);
+      });
+      (isChosen ? bands[row.share > TOP ? BANDS : Math.min(BANDS - 1, Math.floor(row.share * BANDS))] : others).push(row);
+    }
+    chart.selected = isBrushed ? bands.flat().map(row => row.n).reverse() : null;
+    chart.note([note, isBrushed ? `${chart.selected.length.toLocaleString('en')} of ${chart.rows.length.toLocaleString('en')} selected.` : ''].filter(Boolean).join(' '));
+    options.selected?.(chart.selected);
+    // ECharts fails to draw a series of lines that has none, and leaves lines as they were in a series that it knows.
+    chart.generation = (chart.generation ?? 0) + 1;
     return [
-      { id: 'others', ...series(0.6), lineStyle: { color: color.faint, width: 1, opacity: 1 }, data: segments(grey, null) },
-      { id: 'chosen', ...series(opacity), data: segments(chosen.reverse(), row => ({ color: colorOf(row.share), opacity: row.share > 0.98 ? 0.95 : isBrushed ? Math.max(0.5, opacity) : opacity, width: row.share > 0.98 ? 1.8 : 1 })) },
-    ];
+      { id: 'extent', type: 'parallel', silent: true, lineStyle: { opacity: 0 }, data: [0, 1].map(end => [...axes.map(axis => axis.range[end]), metric[end]]) },
+      lines(`others-${chart.generation}`, 2, others, scales, { color: color.quiet, width: 1, opacity: Math.min(0.25, 4 / Math.sqrt(others.length + 1)) }),
+      ...bands.map((rows, i) => lines(`band-${i}-${chart.generation}`, 3 + i, rows, scales, i === BANDS
+        ? { color: colorOf(1), width: 1.8, opacity: 0.95 }
+        : { color: colorOf((i + 0.5) / BANDS), width: 1, opacity: isBrushed ? Math.max(0.5, opacity) : opacity })),
+    ].filter(series => series.data.length);
   };
 
-  const series = opacityOf => ({ type: 'parallel', smooth: false, inactiveOpacity: opacityOf, activeOpacity: opacityOf, progressive: 0, emphasis: { disabled: shown.length > 1000, lineStyle: { width: 2.5, opacity: 1 } }, large: false });
   const areas = { width: 18, borderWidth: 1, borderColor: color.accent, color: color.accent, opacity: 0.25 };
+  const place = { left: 48, right: 72, top: 44, bottom: 28 };
   echart.setOption({
     ...base(),
-    tooltip: { ...base().tooltip, trigger: 'item', formatter: p => (p.data?.n === undefined ? '' : tooltip(trials, p.data.n)) },
-    parallel: { left: 48, right: 56, top: 44, bottom: 28, parallelAxisDefault: { areaSelectStyle: areas, realtime: false } },
+    tooltip: { ...base().tooltip, trigger: 'item', formatter: p => (trialAt(chart, p) === undefined ? '' : tooltip(trials, trialAt(chart, p))) },
+    parallel: { ...place, parallelAxisDefault: { areaSelectStyle: areas, realtime: false, z: 20 } },
     parallelAxis: [
       ...axes.map((axis, i) => axisOption(axis, {
         id: `axis-${i}`, dim: i, name: short(axis.column.name, 18), ...style(color), axisLabel: { color: color.text, formatter: axis.label, textBorderColor: color.back, textBorderWidth: 2 },
       })),
       { id: 'metric', dim: last, type: metricLog ? 'log' : 'value', name: options.metric ?? 'metric', min: metric[0], max: metric[1] === metric[0] ? metric[0] + 1 : metric[1], scale: true, ...style(color), axisLabel: { color: color.text, formatter: number, textBorderColor: color.back, textBorderWidth: 2 } },
     ],
+    // The lines lie on a grid of the same size: ECharts draws thousands of lines there in the time that its own series takes for a hundred.
+    grid: { ...place, containLabel: false },
+    xAxis: { type: 'value', min: 0, max: last || 1, show: false },
+    yAxis: { type: 'value', min: 0, max: 1, show: false },
     series: chart.paint(),
-  }, { notMerge: chart.isDrawn && isOther });
+  }, chart.isDrawn && isOther ? { notMerge: true } : { replaceMerge: ['series'] });
   if (chart.isDrawn) {
     for (const [name, intervals] of chart.brushed) echart.dispatchAction({ type: 'axisAreaSelect', parallelAxisId: axisId(chart, name), intervals });
     return;
@@ -75,9 +91,9 @@ export const draw = chart => {
     if (same) return;
     if (event.intervals.length) chart.brushed.set(name, event.intervals);
     else chart.brushed.delete(name);
-    echart.setOption({ series: chart.paint() });
+    echart.setOption({ series: chart.paint() }, { replaceMerge: ['series'] });
   });
-  echart.on('click', p => p.data?.n !== undefined && options.open?.(p.data.n));
+  echart.on('click', p => trialAt(chart, p) !== undefined && options.open?.(trialAt(chart, p)));
   chart.clear = () => {
     for (const name of [...chart.brushed.keys()]) echart.dispatchAction({ type: 'axisAreaSelect', parallelAxisId: axisId(chart, name), intervals: [] });
   };
@@ -87,15 +103,24 @@ const axisId = (chart, name) => (name === null ? 'metric' : `axis-${chart.axisNa
 
 const style = color => ({ nameTextStyle: { color: color.text, fontWeight: 600, fontSize: 12 }, nameGap: 14, axisLine: { lineStyle: { color: color.quiet } }, axisTick: { lineStyle: { color: color.quiet } } });
 
-// ECharts joins what lies on both sides of an empty value, so each run of present ones is a line of its own.
-const segments = (rows, lineOf) => rows.flatMap(row => {
-  const lineStyle = lineOf?.(row);
-  const runs = [];
-  for (let i = 0; i < row.places.length; i++) {
-    if (Number.isNaN(row.places[i])) continue;
-    const isNew = i === 0 || Number.isNaN(row.places[i - 1]);
-    if (isNew) runs.push(new Array(row.places.length).fill('-'));
-    runs.at(-1)[i] = row.places[i];
+const trialAt = (chart, p) => (p.seriesType === 'lines' ? chart.echart.getOption().series[p.seriesIndex].trials[p.dataIndex] : undefined);
+
+/** From a value on an axis to its share of the axis. */
+const unit = ([low, high], isLog) => (isLog ? value => Math.log(value / low) / Math.log(high / low) : value => (value - low) / (high - low));
+
+// Trials of one colour. Each run of parameters that a trial has is a line of its own: so there is a gap where it lacks one.
+const lines = (id, z, rows, scales, lineStyle) => {
+  const [flat, trials] = [[], []];
+  for (const { n, places } of rows) {
+    for (let i = 0; i < places.length; i++) {
+      const [from, run] = [i, []];
+      for (; i < places.length && !Number.isNaN(places[i]); i++) run.push(i, scales[i](places[i]));
+      if (!run.length) continue;
+      // One by itself is a dash.
+      if (run.length === 2) run.splice(0, 2, from - 0.04, run[1], from + 0.04, run[1]);
+      flat.push(run.length / 2, ...run);
+      trials.push(n);
+    }
   }
-  return runs.map(value => ({ value, n: row.n, lineStyle }));
-});
+  return { id, z, trials, type: 'lines', coordinateSystem: 'cartesian2d', polyline: true, large: true, largeThreshold: 0, progressive: 0, clip: false, lineStyle, data: flat };
+};

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using AutoTune.Experiments.Importing;
 using AutoTune.Experiments.Spec;
@@ -38,6 +39,8 @@ public sealed partial class NewPage : IAsyncDisposable
             classArgs: {optimize_mode: maximize}
 
         """;
+
+    private const int MostOfStem = 58;
 
     private readonly CancellationTokenSource life = new();
     private ElementReference editor, numbers;
@@ -109,7 +112,7 @@ public sealed partial class NewPage : IAsyncDisposable
         if (Clone is { } id && await Store.FindAsync(id, life.Token) is { } record && Access.May((await SignedIn).User, Role.Viewer, record.Namespace))
         {
             source = record.Name;
-            text = TextOf(record.Namespace, record.Name, record.SpecJson);
+            text = TextOf(record.Namespace, NextName(record.Name), record.SpecJson);
         }
         Check(text);
     }
@@ -165,6 +168,14 @@ public sealed partial class NewPage : IAsyncDisposable
         {
             isStarting = false;
         }
+    }
+
+    // mnist, mnist-2, mnist-3: no longer than a name may be.
+    private static string NextName(string name)
+    {
+        var dash = name.LastIndexOf('-');
+        var (stem, number) = dash > 0 && int.TryParse(name[(dash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var last) && last < 9999 ? (name[..dash], last + 1) : (name, 2);
+        return $"{(stem.Length > MostOfStem ? stem[..MostOfStem].TrimEnd('-') : stem)}-{number}";
     }
 
     private static string TextOf(string @namespace, string name, string specJson)

@@ -71,7 +71,7 @@ public sealed partial class TrialPage : IAsyncDisposable
         await life.CancelAsync();
         life.Dispose();
         life = new CancellationTokenSource();
-        trial = null;
+        (trial, isMissing) = (null, false);
         var user = (await SignedIn).User;
         experiment = await Experiments.FindStateAsync(Id, life.Token);
         if (experiment is null || !Access.May(user, Role.Viewer, experiment.Namespace))

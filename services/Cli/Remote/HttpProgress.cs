@@ -43,10 +43,13 @@ internal sealed class HttpProgress(ExperimentDetails details, Func<int, Cancella
         {
             var state = DocumentText.StateOf(columns.States[columns.State[row]]);
             var sequence = columns.Sequence[row];
-            if (!state.IsEnded())
+            // What is told again after a connection was lost is no news; and nothing that has ended begins again.
+            if (!told.Contains(sequence) && !state.IsEnded())
                 open[sequence] = state;
-            else if (open.Remove(sequence) | told.Add(sequence))
-                ended.Add(await WithReasonAsync(TrialOf(columns, row, state), state, ended.Count, cancellation));
+            if (!state.IsEnded() || !told.Add(sequence))
+                continue;
+            open.Remove(sequence);
+            ended.Add(await WithReasonAsync(TrialOf(columns, row, state), state, ended.Count, cancellation));
         }
         return await SnapshotAsync([.. ended.OrderBy(trial => trial.EndedAt).ThenBy(trial => trial.Sequence).Select(Finished)], cancellation);
     }

@@ -26,7 +26,6 @@ internal sealed class TopView(Terminal terminal, bool hasNamespaces, TimeProvide
     public async Task ShowAsync(IAsyncEnumerable<IReadOnlyList<ExperimentSummary>> news, TimeSpan between, CancellationToken cancellation)
     {
         IReadOnlyList<ExperimentSummary> newest = [];
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         await terminal.Ansi.Live(Draw(newest)).AutoClear(true).Overflow(VerticalOverflow.Crop).StartAsync(async context =>
         {
             var listening = ListenAsync();
@@ -40,7 +39,7 @@ internal sealed class TopView(Terminal terminal, bool hasNamespaces, TimeProvide
 
         async Task ListenAsync()
         {
-            await foreach (var list in news.WithCancellation(ending.Token))
+            await foreach (var list in news.WithCancellation(cancellation))
             {
                 Volatile.Write(ref newest, list);
                 Volatile.Write(ref warning, null);

@@ -63,7 +63,7 @@ public sealed class ServeTests : IDisposable
         sandbox.Write("second.yaml", Sandbox.Spec(name: "second", trials: "3"));
         sandbox.HoldFrom(1);
         using var run = sandbox.Start("run", "second.yaml", "--ui", "--port", port);
-        await run.WaitForOutputAsync($"127.0.0.1:{port}/api/v1");
+        await run.WaitForOutputAsync($"Watch it at http://127.0.0.1:{port}");
         await sandbox.WaitForStartsAsync(5); // three were the first one's
         var list = JsonElement.Parse(await client.GetStringAsync("/api/v1/experiments", Cancellation)).GetProperty("items").EnumerateArray()
             .ToDictionary(item => item.GetProperty("name").GetString()!, item => item.GetProperty("id").GetString()!);

@@ -49,7 +49,7 @@ public sealed class RetentionProcessTests(SharedSuites suites)
         // A message that was on its way for long does not run again what was removed.
         await suite.StartAsync(experiments[0]);
         await Wait.UntilAsync(
-            () => Lines("ExperimentCoordinator").Any(line => line.Contains($"{experiments[0].Id} has ended and was removed by retention", StringComparison.Ordinal)),
+            () => Lines("ExperimentCoordinator").Any(line => line.Contains($"{experiments[0].Id} has ended and was removed at", StringComparison.Ordinal)),
             Patience, () => $"the refusal\n{suite.Logs}");
         Assert.Equal(1, await StatesAsync());
 

@@ -20,14 +20,15 @@ FROM ${RUNTIME} AS service
 COPY --from=build /app /app
 ENV ASPNETCORE_HTTP_PORTS=8080 DOTNET_EnableDiagnostics=0
 EXPOSE 8080
+# What a service keeps, if it keeps anything; a volume that is mounted here belongs to its user.
+RUN install -d -o ${APP_UID} -g ${APP_UID} /var/lib/autotune
 USER ${APP_UID}
 ENTRYPOINT ["/app/start"]
 
 # A launcher that runs trials inside its own container needs what the trials need; this one has Python. Build yours on top of it.
 FROM service AS local-launcher
 USER root
-RUN apt-get update && apt-get install -y --no-install-recommends python3 && rm -rf /var/lib/apt/lists/* \
- && install -d -o ${APP_UID} -g ${APP_UID} /var/lib/autotune
+RUN apt-get update && apt-get install -y --no-install-recommends python3 && rm -rf /var/lib/apt/lists/*
 USER ${APP_UID}
 VOLUME /var/lib/autotune
 

@@ -51,8 +51,16 @@ public sealed class ExperimentPageTests(BrowserFixture browser)
         {
             await visit.Page.EvaluateAsync("navigator.clipboard.writeText('nothing')");
             await visit.Page.GetByRole(AriaRole.Button, new() { Name = form, Exact = true }).ClickAsync();
-            await visit.Page.WaitForFunctionAsync("navigator.clipboard.readText().then(text => text !== 'nothing')");
-            return await visit.Page.EvaluateAsync<string>("navigator.clipboard.readText()");
+            await Expect(visit.Page.GetByText("Copied").Last).ToBeVisibleAsync();
+            return await visit.Page.EvaluateAsync<string>("""
+                async () => {
+                  for (;;) {
+                    const text = await navigator.clipboard.readText();
+                    if (text !== 'nothing') return text;
+                    await new Promise(resolve => requestAnimationFrame(resolve));
+                  }
+                }
+                """).WaitAsync(TimeSpan.FromSeconds(30), ServerBench.Ct);
         }
     }
 

@@ -14,6 +14,7 @@ export const open = (area, numbers, page, text) => {
     waiting = setTimeout(() => page.invokeMethodAsync('Typed', area.value), PAUSE_MS);
   };
   area.value = text;
+  area.readOnly = false; // what is typed before would be lost
   count();
   area.addEventListener('input', typed);
   area.addEventListener('scroll', () => { numbers.scrollTop = area.scrollTop; });

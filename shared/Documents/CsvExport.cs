@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using AutoTune.Experiments.Trials;
 using AutoTune.Persistence;
 using CsvHelper;
@@ -25,7 +24,7 @@ public static class CsvExport
         await foreach (var trial in trials.AllAsync(experimentId, cancellation))
         {
             var values = ParameterColumns.Of(trial.Parameters).ToDictionary();
-            var cells = parameters.Select(parameter => values.TryGetValue(parameter, out var value) ? Exact(value) : "");
+            var cells = parameters.Select(parameter => values.TryGetValue(parameter, out var value) ? ParameterColumns.TextOf(value) : "");
             await csv.WriteRecordAsync([.. FixedCells(trial), .. cells], cancellation);
         }
     }
@@ -60,9 +59,6 @@ public static class CsvExport
         TrialDocument.Duration(trial)?.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) ?? "",
         trial.Reason ?? "",
     ];
-
-    // Numbers as they were drawn, to the last digit; texts without JSON's quotes.
-    private static string Exact(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 

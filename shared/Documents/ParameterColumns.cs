@@ -12,6 +12,9 @@ public static class ParameterColumns
     /// <summary>The same from the parameters' JSON.</summary>
     public static IEnumerable<KeyValuePair<string, JsonElement>> Of(JsonElement parameters) => Flatten("", parameters);
 
+    /// <summary>A value as text: numbers as they were drawn, to the last digit; texts without JSON's quotes.</summary>
+    public static string TextOf(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+
     private static IEnumerable<KeyValuePair<string, JsonElement>> Flatten(string prefix, JsonElement element)
     {
         foreach (var property in element.EnumerateObject())

@@ -14,8 +14,6 @@ export const open = (id, sequence, attempt, isRunning) => {
   };
 };
 
-export const copy = text => navigator.clipboard.writeText(text);
-
 const follow = async (url, place, note, signal) => {
   place.textContent = '';
   try {

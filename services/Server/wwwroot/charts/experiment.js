@@ -36,5 +36,3 @@ export const open = (id, maximize, columns, page) => {
     },
   };
 };
-
-export const copy = text => navigator.clipboard.writeText(text);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using AutoTune.Documents;
 using AutoTune.Experiments.State;
 using AutoTune.Experiments.Trials;
@@ -39,8 +38,6 @@ public sealed partial class ComparePage : IAsyncDisposable
 
     [Inject] internal ExperimentSheets Sheets { get; init; } = null!;
 
-    [Inject] internal IExperimentStore Store { get; init; } = null!;
-
     [Inject] internal ITrialStore Trials { get; init; } = null!;
 
     [Inject] internal Overview Overview { get; init; } = null!;
@@ -63,7 +60,7 @@ public sealed partial class ComparePage : IAsyncDisposable
                 ("failed", Each(side => side.Sheet.State.Failed.ToString(CultureInfo.InvariantCulture))),
                 ("time", Each(side => side.Sheet.State is { StartedAt: { } start, EndedAt: { } end } ? Ago.Length(end - start) : null)),
             ]);
-            var best = sides!.Select(side => side.Best is null ? [] : ParameterColumns.Of(side.Best.Parameters).ToDictionary(cell => cell.Key, cell => TextOf(cell.Value))).ToList();
+            var best = sides!.Select(side => side.Best is null ? [] : ParameterColumns.Of(side.Best.Parameters).ToDictionary(cell => cell.Key, cell => ParameterColumns.TextOf(cell.Value))).ToList();
             if (best.SelectMany(cells => cells.Keys).Distinct().ToList() is { Count: > 0 } names)
                 yield return ("Best parameters", names.Select(name => (name, (IReadOnlyList<string?>)[.. best.Select(cells => cells.GetValueOrDefault(name))])));
             if (differences.Count > 0) yield return ("Settings that differ", differences);
@@ -95,13 +92,13 @@ public sealed partial class ComparePage : IAsyncDisposable
         (missing, left) = (0, Math.Max(0, words.Count - Most));
         foreach (var word in words.Take(Most))
         {
-            if (!Guid.TryParse(word, out var id) || await Sheets.FindAsync(user, id, life.Token) is not { } sheet || await Store.FindAsync(id, life.Token) is not { } record)
+            if (!Guid.TryParse(word, out var id) || await Sheets.FindAsync(user, id, life.Token) is not { } sheet)
             {
                 missing++;
                 continue;
             }
             found.Add(new Side(sheet, sheet.State.Name, await BestAsync(sheet.State)));
-            specs.Add(record.SpecJson);
+            specs.Add(sheet.SpecJson);
         }
         // Names need not be unique; what is shown must be.
         sides = [.. found.Select(side => found.Count(other => other.Label == side.Label) > 1 ? side with { Label = $"{side.Label} ({side.Sheet.State.Id.ToString()[^4..]})" } : side)];
@@ -150,18 +147,9 @@ public sealed partial class ComparePage : IAsyncDisposable
 
     private List<string?> Each(Func<Side, string?> value) => [.. sides!.Select(value)];
 
-    private static string TextOf(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
-
     private async Task CloseAsync()
     {
-        try
-        {
-            if (shown is not null) await shown.InvokeVoidAsync("close");
-        }
-        catch (JSDisconnectedException)
-        {
-            // The page is gone, and its chart with it.
-        }
+        await shown.CallAsync("close");
         shown = null;
     }
 

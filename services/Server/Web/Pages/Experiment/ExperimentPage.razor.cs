@@ -203,7 +203,7 @@ public sealed partial class ExperimentPage : IAsyncDisposable
 
     private async Task CopyAsync(string text)
     {
-        await handle.CopyAsync(text);
+        await Js.InvokeVoidAsync("navigator.clipboard.writeText", text);
         Snackbar.Add("Copied", Severity.Success);
     }
 }

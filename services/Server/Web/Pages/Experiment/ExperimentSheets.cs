@@ -11,7 +11,7 @@ namespace AutoTune.Server.Web.Pages.Experiment;
 
 /// <summary>What the page of an experiment shows beside its trials.</summary>
 internal sealed record ExperimentSheet(
-    ExperimentState State, string? Tuner, string? Assessor, string Direction, string? Metric, IReadOnlyList<ParameterColumn> Columns, string Yaml,
+    ExperimentState State, string? Tuner, string? Assessor, string Direction, string? Metric, IReadOnlyList<ParameterColumn> Columns, string SpecJson, string Yaml,
     IReadOnlyList<string> Problems, IReadOnlyList<string> Warnings);
 
 /// <summary>Reads sheets.</summary>
@@ -25,11 +25,11 @@ internal sealed class ExperimentSheets(IExperimentStore store, ExperimentReader 
         var spec = reader.ReadSpec(record.SpecJson, absoluteWorkingDir: false).Spec;
         var view = ExperimentView.Of(state, record, spec);
         return new(
-            state, view.Tuner, view.Assessor, view.Direction, spec?.Metrics.Name, view.Parameters, YamlOf(record), record.Problems, record.Warnings);
+            state, view.Tuner, view.Assessor, view.Direction, spec?.Metrics.Name, view.Parameters, record.SpecJson, YamlOf(record), record.Problems, record.Warnings);
     }
 
-    // What could not be read at all is kept as it came, and may be no JSON.
-    private static string YamlOf(ExperimentRecord record)
+    /// <summary>An experiment as YAML. What could not be read at all is kept as it came, and may be no JSON.</summary>
+    public static string YamlOf(ExperimentRecord record)
     {
         try
         {

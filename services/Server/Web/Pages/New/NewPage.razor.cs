@@ -1,11 +1,11 @@
 using System.Globalization;
-using System.Text.Json;
-using AutoTune.Experiments.Importing;
 using AutoTune.Experiments.Spec;
 using AutoTune.Persistence;
 using AutoTune.Server.Api;
 using AutoTune.Server.Api.Experiments;
 using AutoTune.Server.Security;
+using AutoTune.Server.Web.Pages.Experiment;
+using AutoTune.Server.Web.Parts;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.JSInterop;
@@ -87,14 +87,7 @@ public sealed partial class NewPage : IAsyncDisposable
     {
         await life.CancelAsync();
         life.Dispose();
-        try
-        {
-            if (shown is not null) await shown.InvokeVoidAsync("close");
-        }
-        catch (JSDisconnectedException)
-        {
-            // The page is gone, and its editor with it.
-        }
+        await shown.CallAsync("close");
         self?.Dispose();
     }
 
@@ -112,7 +105,7 @@ public sealed partial class NewPage : IAsyncDisposable
         if (Clone is { } id && await Store.FindAsync(id, life.Token) is { } record && Access.May((await SignedIn).User, Role.Viewer, record.Namespace))
         {
             source = record.Name;
-            text = TextOf(record.Namespace, NextName(record.Name), record.SpecJson);
+            text = ExperimentSheets.YamlOf(record with { Name = NextName(record.Name) });
         }
         Check(text);
     }
@@ -176,17 +169,5 @@ public sealed partial class NewPage : IAsyncDisposable
         var dash = name.LastIndexOf('-');
         var (stem, number) = dash > 0 && int.TryParse(name[(dash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var last) && last < 9999 ? (name[..dash], last + 1) : (name, 2);
         return $"{(stem.Length > MostOfStem ? stem[..MostOfStem].TrimEnd('-') : stem)}-{number}";
-    }
-
-    private static string TextOf(string @namespace, string name, string specJson)
-    {
-        try
-        {
-            return ExperimentYaml.Write(@namespace, name, specJson);
-        }
-        catch (JsonException)
-        {
-            return specJson; // it never was an experiment; the problems say why
-        }
     }
 }

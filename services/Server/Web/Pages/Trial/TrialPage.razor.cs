@@ -4,8 +4,8 @@ using AutoTune.Experiments.Trials;
 using AutoTune.Persistence;
 using AutoTune.Server.Api;
 using AutoTune.Server.Api.Experiments;
-using AutoTune.Server.Live;
 using AutoTune.Server.Security;
+using AutoTune.Server.Web.Parts;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.JSInterop;
@@ -143,20 +143,13 @@ public sealed partial class TrialPage : IAsyncDisposable
 
     private async Task CopyAsync(string text)
     {
-        if (module is not null) await module.InvokeVoidAsync("copy", text);
+        await Js.InvokeVoidAsync("navigator.clipboard.writeText", text);
         Snackbar.Add("Copied", Severity.Success);
     }
 
     private async Task CloseAsync()
     {
-        try
-        {
-            if (shown is not null) await shown.InvokeVoidAsync("close");
-        }
-        catch (JSDisconnectedException)
-        {
-            // The page is gone, and what it had begun with it.
-        }
+        await shown.CallAsync("close");
         shown = null;
     }
 }
